@@ -1,0 +1,304 @@
+// The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
+import { Conversations, titleOf } from './conversations.js';
+import { Health } from './health.js';
+import { uuidv7 } from './ids.js';
+import { Outbox } from './outbox.js';
+import { Room } from './room.js';
+import { Drafts, OutboxStorage } from './storage.js';
+import { Typing } from './typing.js';
+import { BannerView } from './views/banner.js';
+import { ComposerView } from './views/composer.js';
+import { ListView } from './views/list.js';
+import { NewChatView } from './views/newchat.js';
+import { PaneView } from './views/pane.js';
+import { TimelineView } from './views/timeline.js';
+import { WindowView } from './views/window.js';
+import { Api, Live } from './wire.js';
+
+const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
+const FOLLOW_UP_MS = 2000; // after a list that was fetched while messages came, a second look
+const FOLLOW_UPS = 3; // in a busy minute the list must not be asked for without end
+const FRESH_MS = 10000; // a page younger than this was just given to its person; no need to ask whose it is
+
+export class App {
+  #userId;
+  #api;
+  #live;
+  #outbox;
+  #health = new Health();
+  #conversations;
+  #drafts;
+  #typing;
+  #views;
+  #room = null;
+  #listTimer = null;
+  #listRun = 0;
+  #received = 0; // messages by the live line, to notice one that came while the list was fetched
+  #group = { key: '', id: '' };
+
+  constructor({ userId, token, io }) {
+    this.#userId = userId;
+    this.#api = new Api({ userId, token });
+    this.#live = new Live(io, () => this.#verify());
+    this.#conversations = new Conversations(userId);
+    this.#drafts = new Drafts(userId);
+    this.#typing = new Typing((id) => this.#live.type(id));
+    const storage = new OutboxStorage(userId);
+    this.#outbox = new Outbox(storage, (item) => this.#send(item));
+    this.#views = this.#makeViews(storage);
+    this.#listen();
+  }
+
+  start() {
+    this.#outbox.load();
+    this.#live.connect();
+    this.reloadList().then(() => this.#followAddress());
+  }
+
+  get current() {
+    return this.#room && this.#room.conversation;
+  }
+
+  // Resolves to false when there is no such conversation for this person.
+  async open(id) {
+    if (!this.#conversations.get(id)) await this.reloadList();
+    const conversation = this.#conversations.get(id);
+    if (!conversation) return false;
+    if (this.current !== conversation) this.#enter(conversation);
+    this.#views.composer.focus();
+    return true;
+  }
+
+  close() {
+    this.#leave();
+    this.#views.pane.close();
+    this.#views.timeline.close();
+    this.#views.list.setCurrent(null);
+    this.#views.window.showAddress(null);
+  }
+
+  // A message in the server's order, by the live line; again is harmless.
+  receive(message) {
+    this.#received += 1;
+    if (!this.#conversations.receive(message)) this.#reloadListIn(300); // ms; one request for a burst
+    this.#typing.stopped(message.conversationId, message.userId);
+    this.#outbox.delivered(message.id);
+    if (this.#isOpen(message.conversationId)) this.#room.receive(message);
+    if (message.userId !== this.#userId) this.#announce(message);
+  }
+
+  add(conversation) {
+    this.#conversations.add(conversation);
+  }
+
+  renderNow() {
+    if (this.#room) this.#views.timeline.render();
+    this.#views.list.render();
+  }
+
+  async reloadList(followUps = FOLLOW_UPS) {
+    clearTimeout(this.#listTimer);
+    const run = this.#listRun += 1;
+    const received = this.#received;
+    try {
+      const list = await this.#api.conversations();
+      if (run !== this.#listRun) return;
+      this.#conversations.replaceAll(list);
+      this.#countUnread();
+      this.#views.list.setState('ready');
+      if (received !== this.#received && followUps > 0) this.#reloadListIn(FOLLOW_UP_MS, followUps - 1);
+    } catch (error) {
+      if (run !== this.#listRun) return;
+      this.#views.list.setState(`No se pudo cargar la lista. ${error.message}`);
+      this.#reloadListIn(pauseAfter(error));
+    }
+  }
+
+  #makeViews(storage) {
+    const conversations = this.#conversations;
+    const outbox = this.#outbox;
+    const drafts = this.#drafts;
+    return {
+      banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
+      list: new ListView({ conversations, outbox, drafts, userId: this.#userId, onOpen: (id) => this.open(id) }),
+      pane: new PaneView({ onBack: () => this.#views.window.goBack() }),
+      timeline: new TimelineView({ edit: (id) => this.#edit(id), discard: (id) => this.#discard(id) }),
+      composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
+      newChat: new NewChatView({
+        people: () => this.#api.people(),
+        direct: (personId) => this.#api.startDirect(personId),
+        group: (name, personIds) => this.#startGroup(name, personIds),
+        open: (id) => this.open(id),
+      }),
+      window: new WindowView({
+        onAddress: () => this.#followAddress(),
+        onReturn: () => this.#returned(),
+        isLeavingSafe: () => outbox.size === 0 || storage.isLasting,
+      }),
+    };
+  }
+
+  #listen() {
+    this.#api.on('session', (session) => this.#sessionIsGone(session));
+    this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
+    this.#live.on('session', (session) => this.#sessionIsGone(session));
+    this.#live.on('up', () => this.#lineIsUp());
+    this.#live.on('down', () => this.#health.lineDown());
+    this.#live.on('message', (message) => this.receive(message));
+    this.#live.on('conversation', (conversation) => this.add(conversation));
+    this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
+    this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
+    this.#conversations.on('change', () => this.#views.window.setUnread(this.#conversations.unread));
+    this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
+    this.#outbox.on('sent', (message) => this.#sent(message));
+  }
+
+  #isOpen(conversationId) {
+    return this.#room !== null && this.#room.conversation.id === conversationId;
+  }
+
+  #enter(conversation) {
+    this.#leave();
+    const room = new Room({ api: this.#api, outbox: this.#outbox, userId: this.#userId, conversation });
+    this.#room = room;
+    room.on('change', () => this.#countUnread());
+    room.on('seen', () => this.#countUnread());
+    this.#views.pane.open(conversation);
+    this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
+    this.#views.timeline.open(room);
+    this.#views.composer.text = this.#drafts.get(conversation.id);
+    this.#views.list.setCurrent(conversation.id);
+    this.#views.window.showAddress(conversation.id);
+    this.#live.join(conversation.id);
+    this.#catchUp(room);
+  }
+
+  #leave() {
+    if (!this.#room) return;
+    this.#room.mark();
+    this.#live.leave(this.#room.conversation.id);
+    this.#room = null;
+  }
+
+  async #catchUp(room) {
+    try {
+      await room.catchUp();
+    } catch (error) {
+      if (this.#health.session !== 'ok') return;
+      setTimeout(() => { if (this.#room === room) this.#catchUp(room); }, pauseAfter(error));
+    }
+  }
+
+  // What the open room knows of its own reading is newer than any list.
+  #countUnread() {
+    if (!this.#room || this.#room.unread === undefined) return;
+    this.#conversations.setUnread(this.#room.conversation.id, this.#room.unread);
+  }
+
+  #reloadListIn(pauseMs, followUps) {
+    clearTimeout(this.#listTimer);
+    if (this.#health.session === 'ok') this.#listTimer = setTimeout(() => this.reloadList(followUps), pauseMs);
+  }
+
+  async #send(item) {
+    return await this.#live.send(item) || this.#api.send(item);
+  }
+
+  // The text leaves the composer at once, and its draft when the outbox has it safe.
+  async #write(text) {
+    const { id } = this.current;
+    this.#room.unreadFromId = null;
+    this.#views.timeline.keepEnd();
+    this.#typing.sent(id);
+    await this.#outbox.add(id, text);
+    this.#drafts.set(id, this.#isOpen(id) ? this.#views.composer.text : '');
+    this.#views.list.render();
+  }
+
+  #keepDraft(text) {
+    this.#drafts.set(this.current.id, text);
+    if (text.trim()) this.#typing.wrote(this.current.id);
+  }
+
+  // A refused text goes back where it can be changed, in front of what is being written there.
+  #edit(id) {
+    const item = this.#outbox.take(id);
+    if (!item) return;
+    const { composer } = this.#views;
+    composer.text = [item.text, composer.text].filter(Boolean).join('\n');
+    this.#drafts.set(item.conversationId, composer.text);
+    composer.focus();
+  }
+
+  #discard(id) {
+    if (this.#outbox.take(id)) this.#views.composer.focus();
+  }
+
+  // While the line is up the same message comes by it too, in its place among the others.
+  #sent(message) {
+    if (!this.#live.isUp) this.#conversations.receive(message);
+    if (this.#isOpen(message.conversationId)) this.#room.acknowledge(message);
+  }
+
+  // The same id for the same wish: pressing again after a lost answer makes no second group.
+  #startGroup(name, personIds) {
+    const key = JSON.stringify([name, personIds]);
+    if (this.#group.key !== key) this.#group = { key, id: uuidv7() };
+    return this.#api.startGroup({ id: this.#group.id, name, personIds });
+  }
+
+  #announce(message) {
+    const author = message.author ? message.author.name : 'Alguien';
+    if (this.#isOpen(message.conversationId)) return this.#views.window.announce(`${author}: ${message.text}`);
+    const conversation = this.#conversations.get(message.conversationId);
+    const place = conversation && conversation.isGroup ? ` en ${titleOf(conversation)}` : '';
+    this.#views.window.announce(`Mensaje nuevo de ${author}${place}`);
+  }
+
+  async #verify() {
+    return performance.now() < FRESH_MS && this.#health.session === 'ok' ? 'ok' : this.#api.checkSession();
+  }
+
+  // The line is the hint, the history the truth: whatever was missed is fetched anew.
+  #lineIsUp() {
+    this.#health.lineUp();
+    this.#sessionIsBack();
+    if (!this.#room) return;
+    this.#live.join(this.#room.conversation.id);
+    this.#room.lineWasLost();
+    this.#catchUp(this.#room);
+    this.#room.mark();
+  }
+
+  #sessionIsGone(session) {
+    this.#health.setSession(session);
+    this.#outbox.pause();
+    this.#live.disconnect();
+    clearTimeout(this.#listTimer);
+  }
+
+  #sessionIsBack() {
+    this.#health.setSession('ok');
+    this.#outbox.resume();
+    this.reloadList();
+  }
+
+  // The tab is looked at again: perhaps somebody logged in elsewhere meanwhile, or read on another device.
+  async #returned() {
+    if (this.#health.session === 'ok') return this.reloadList();
+    if (await this.#api.checkSession().catch(() => 'unknown') !== 'ok') return;
+    this.#sessionIsBack();
+    this.#live.connect();
+    if (this.#room) this.#catchUp(this.#room);
+  }
+
+  #followAddress() {
+    const id = this.#views.window.address;
+    if (id && id !== (this.current && this.current.id)) this.open(id);
+    else if (!id && this.#room) this.close();
+  }
+}
+
+function pauseAfter(error) {
+  return error.retryAfter ? 1000 * error.retryAfter : RETRY_MS;
+}

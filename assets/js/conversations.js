@@ -1,0 +1,87 @@
+// The conversations as this page knows them, latest first.
+import { Emitter } from './emitter.js';
+
+const REMEMBERED = 1000; // ids of messages already counted; more than any burst between two reloads of the list
+
+// Fires `change`.
+export class Conversations extends Emitter {
+  #list = [];
+  #userId;
+  #counted = new Set();
+
+  constructor(userId) {
+    super();
+    this.#userId = userId;
+  }
+
+  get all() {
+    return this.#list;
+  }
+
+  get unread() {
+    return this.#list.reduce((sum, conversation) => sum + conversation.unread, 0);
+  }
+
+  get(id) {
+    return this.#list.find((conversation) => conversation.id === id);
+  }
+
+  // The list as the server has it; an object already known stays the same object, so that whoever holds it sees the news.
+  replaceAll(list) {
+    this.#list = list.map((fresh) => {
+      const known = this.get(fresh.id);
+      return known ? Object.assign(known, fresh) : fresh;
+    });
+    this.fire('change');
+  }
+
+  add(conversation) {
+    if (this.get(conversation.id)) return;
+    this.#list = [conversation, ...this.#list];
+    this.fire('change');
+  }
+
+  // False when the conversation is not known here.
+  receive(message) {
+    const conversation = this.get(message.conversationId);
+    if (!conversation) return false;
+    if (!this.#isNew(message.id) || (conversation.last && conversation.last.id === message.id)) return true;
+    const { id, text, sentAt, userId } = message;
+    conversation.last = { id, text, sentAt, userId };
+    conversation.updatedAt = sentAt;
+    if (userId !== this.#userId) conversation.unread += 1;
+    this.#list = [conversation, ...this.#list.filter((one) => one !== conversation)];
+    this.fire('change');
+    return true;
+  }
+
+  setUnread(id, unread) {
+    const conversation = this.get(id);
+    if (!conversation || conversation.unread === unread) return;
+    conversation.unread = unread;
+    this.fire('change');
+  }
+
+  #isNew(messageId) {
+    if (this.#counted.has(messageId)) return false;
+    this.#counted.add(messageId);
+    if (this.#counted.size > REMEMBERED) this.#counted.delete(this.#counted.values().next().value);
+    return true;
+  }
+}
+
+// What a conversation is called here: a 1:1 by the other one's name, without the wire's "Chat con".
+export function titleOf(conversation) {
+  const [person] = conversation.people;
+  return !conversation.isGroup && person ? person.name : conversation.name || 'Conversación';
+}
+
+export function initialsOf(conversation) {
+  const [person] = conversation.people;
+  if (!conversation.isGroup && person) return person.initials;
+  return Array.from(titleOf(conversation)).slice(0, 2).join('').toUpperCase();
+}
+
+export function personIn(conversation, userId) {
+  return conversation.people.find((person) => person.id === userId);
+}

@@ -1,0 +1,57 @@
+// Who is writing: tells the others, not too often, and forgets the others' word after a while.
+import { Emitter } from './emitter.js';
+
+const TELL_EVERY_MS = 3000; // less than SHOWN_MS, so that steady writing is shown without a break
+const SHOWN_MS = 5000;
+
+// Fires `change` (conversationId).
+export class Typing extends Emitter {
+  #tell;
+  #toldAt = new Map();
+  #writers = new Map(); // conversationId → Map of userId → {name, timer}
+
+  constructor(tell) {
+    super();
+    this.#tell = tell;
+  }
+
+  wrote(conversationId) {
+    const now = performance.now();
+    if (now - (this.#toldAt.get(conversationId) || -Infinity) < TELL_EVERY_MS) return;
+    this.#toldAt.set(conversationId, now);
+    this.#tell(conversationId);
+  }
+
+  // After sending, the next keystroke is news again.
+  sent(conversationId) {
+    this.#toldAt.delete(conversationId);
+  }
+
+  hear({ conversationId, userId, name }) {
+    this.#forget(conversationId, userId);
+    const timer = setTimeout(() => this.stopped(conversationId, userId), SHOWN_MS);
+    if (!this.#writers.has(conversationId)) this.#writers.set(conversationId, new Map());
+    this.#writers.get(conversationId).set(userId, { name, timer });
+    this.fire('change', conversationId);
+  }
+
+  stopped(conversationId, userId) {
+    if (this.#forget(conversationId, userId)) this.fire('change', conversationId);
+  }
+
+  // "Ana está escribiendo…", or empty.
+  sentence(conversationId) {
+    const names = Array.from((this.#writers.get(conversationId) || new Map()).values(), ({ name }) => name);
+    if (names.length === 0) return '';
+    if (names.length === 1) return `${names[0]} está escribiendo…`;
+    if (names.length === 2) return `${names[0]} y ${names[1]} están escribiendo…`;
+    return 'Varias personas están escribiendo…';
+  }
+
+  #forget(conversationId, userId) {
+    const writers = this.#writers.get(conversationId);
+    if (!writers || !writers.has(userId)) return false;
+    clearTimeout(writers.get(userId).timer);
+    return writers.delete(userId);
+  }
+}

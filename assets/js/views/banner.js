@@ -1,0 +1,37 @@
+// The line on top that says what is wrong, the gravest thing first; hidden when nothing is.
+import { byId, setText, show } from './dom.js';
+
+export class BannerView {
+  #health;
+  #box = byId('aviso');
+  #text = byId('aviso-texto');
+  #login = byId('aviso-entrar');
+  #reload = byId('aviso-recargar');
+  #retry = byId('aviso-reintentar');
+
+  constructor(health, { onRetry }) {
+    this.#health = health;
+    this.#retry.addEventListener('click', onRetry);
+    this.#reload.addEventListener('click', () => location.reload());
+    health.on('change', () => this.#render());
+  }
+
+  #render() {
+    const { session, isCutOff, waitSeconds } = this.#health;
+    const sentence = this.#sentence();
+    show(this.#box, sentence !== '');
+    setText(this.#text, sentence);
+    this.#box.dataset.kind = session === 'ok' ? 'warning' : 'danger';
+    show(this.#login, session === 'ended');
+    show(this.#reload, session === 'other');
+    show(this.#retry, session === 'ok' && isCutOff && waitSeconds <= 0);
+  }
+
+  #sentence() {
+    const { session, isCutOff, waitSeconds, waitSentence } = this.#health;
+    if (session === 'ended') return 'Tu sesión terminó. Lo que escribiste queda guardado en este equipo.';
+    if (session === 'other') return 'Otra persona inició sesión en este navegador. Lo que escribiste queda guardado para ti.';
+    if (waitSeconds > 0) return `${waitSentence} Se reintentará en ${waitSeconds} s.`;
+    return isCutOff ? 'Sin conexión en tiempo real. Lo que escribas se enviará cuando vuelva.' : '';
+  }
+}

@@ -1,0 +1,51 @@
+// The few things that every view does with the DOM. Text goes in as textContent, structure comes from a <template>.
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+// A copy of a template's one element.
+export function stamp(templateId) {
+  return byId(templateId).content.firstElementChild.cloneNode(true);
+}
+
+export function part(element, name) {
+  return element.querySelector(`[data-part="${name}"]`);
+}
+
+// Only a real change is written: a screen reader reads anew what is written anew, and selected text stays selected.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function show(element, isShown) {
+  element.classList.toggle('hidden', !isShown);
+}
+
+// Makes `container` hold just these elements in this order, touching only what differs, so that focus, selection and
+// scroll place survive.
+export function arrange(container, elements) {
+  const wanted = new Set(elements);
+  for (const child of Array.from(container.children)) if (!wanted.has(child)) child.remove();
+  let place = container.firstElementChild;
+  for (const element of elements) {
+    if (element === place) place = place.nextElementSibling;
+    else container.insertBefore(element, place);
+  }
+}
+
+// `render`, but once for all the calls of a moment: a burst of messages is one piece of work. A timer and not an
+// animation frame, because a hidden tab has none.
+export function batched(render) {
+  let timer = null;
+  return () => {
+    if (timer === null) timer = setTimeout(() => { timer = null; render(); }, 10); // ms; less than a frame
+  };
+}
+
+// A round sign with initials; people keep their colour from one visit to the next.
+export function paintAvatar(element, initials, id) {
+  setText(element, initials);
+  let hash = 0;
+  for (const unit of id) hash = (hash * 31 + unit.charCodeAt(0)) >>> 0;
+  element.dataset.tone = String(hash % 6);
+}

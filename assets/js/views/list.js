@@ -1,0 +1,119 @@
+// The list of conversations and its search box.
+import { initialsOf, personIn, titleOf } from '../conversations.js';
+import { matches, shortTime } from '../text.js';
+import { arrange, batched, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
+
+export class ListView {
+  #list = byId('lista-conversaciones');
+  #search = byId('buscar-conversacion');
+  #note = byId('lista-nota');
+  #rows = new Map();
+  #conversations;
+  #outbox;
+  #drafts;
+  #userId;
+  #onOpen;
+  #currentId = null;
+  #state = 'loading';
+
+  constructor({ conversations, outbox, drafts, userId, onOpen }) {
+    this.#conversations = conversations;
+    this.#outbox = outbox;
+    this.#drafts = drafts;
+    this.#userId = userId;
+    this.#onOpen = onOpen;
+    const render = batched(() => this.render());
+    this.#search.addEventListener('input', render);
+    this.#list.addEventListener('keydown', (event) => this.#walk(event));
+    conversations.on('change', render);
+    outbox.on('change', render);
+  }
+
+  setCurrent(id) {
+    this.#currentId = id;
+    this.render();
+  }
+
+  // 'loading', 'ready', or a sentence that tells why there is no list.
+  setState(state) {
+    this.#state = state;
+    this.render();
+  }
+
+  render() {
+    const search = this.#search.value;
+    const shown = this.#conversations.all.filter((one) => matches(search, searchText(one)));
+    arrange(this.#list, shown.map((conversation) => this.#row(conversation)));
+    const note = shown.length ? '' : this.#noteFor(search);
+    setText(this.#note, note);
+    show(this.#note, note !== '');
+  }
+
+  #noteFor(search) {
+    if (this.#conversations.all.length) return `Ninguna conversación coincide con «${search.trim()}».`;
+    if (this.#state === 'loading') return 'Cargando conversaciones…';
+    if (this.#state === 'ready') return 'Aún no tienes conversaciones. Empieza una con «Nuevo chat».';
+    return this.#state;
+  }
+
+  #row(conversation) {
+    const { id, unread } = conversation;
+    if (!this.#rows.has(id)) this.#rows.set(id, this.#makeRow(id));
+    const row = this.#rows.get(id);
+    const button = row.firstElementChild;
+    paintAvatar(part(row, 'avatar'), initialsOf(conversation), id);
+    setText(part(row, 'title'), titleOf(conversation));
+    setText(part(row, 'time'), shortTime(conversation.last ? conversation.last.sentAt : conversation.updatedAt));
+    const { text, kind } = this.#preview(conversation);
+    setText(part(row, 'preview'), text);
+    part(row, 'preview').dataset.kind = kind;
+    setText(part(row, 'badge'), unread > 99 ? '99+' : String(unread));
+    setText(part(row, 'badge-label'), unread === 1 ? '1 mensaje sin leer' : `${unread} mensajes sin leer`);
+    show(part(row, 'unread'), unread > 0);
+    button.classList.toggle('is-unread', unread > 0);
+    if (id === this.#currentId) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+    return row;
+  }
+
+  #makeRow(id) {
+    const row = stamp('plantilla-conversacion');
+    row.firstElementChild.addEventListener('click', () => this.#onOpen(id));
+    return row;
+  }
+
+  // What most needs to be known: a message that did not go, one on its way, a draft, and else the last word.
+  #preview(conversation) {
+    const items = this.#outbox.of(conversation.id);
+    const refused = items.find((item) => item.state === 'refused');
+    if (refused) return { text: `No enviado: ${refused.text}`, kind: 'danger' };
+    if (items.length) return { text: `Enviando: ${items[items.length - 1].text}`, kind: 'muted' };
+    const draft = conversation.id === this.#currentId ? '' : this.#drafts.get(conversation.id).trim();
+    if (draft) return { text: `Borrador: ${draft}`, kind: 'draft' };
+    const { last } = conversation;
+    if (!last) return { text: 'Sin mensajes todavía', kind: 'muted' };
+    if (!last.text) return { text: 'Mensaje eliminado', kind: 'muted' };
+    return { text: this.#speaker(conversation) + last.text, kind: '' };
+  }
+
+  #speaker(conversation) {
+    const { userId } = conversation.last;
+    if (userId === this.#userId) return 'Tú: ';
+    const person = conversation.isGroup && personIn(conversation, userId);
+    return person ? `${person.firstName}: ` : '';
+  }
+
+  #walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const buttons = Array.from(this.#list.querySelectorAll('button'));
+    const next = buttons[buttons.indexOf(document.activeElement) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+function searchText(conversation) {
+  return [titleOf(conversation), ...conversation.people.map((person) => `${person.name} ${person.email}`)].join(' ');
+}

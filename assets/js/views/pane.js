@@ -1,0 +1,45 @@
+// The frame of the open conversation: its head, who is writing, and on a phone which of the two panes is in front.
+import { initialsOf, titleOf } from '../conversations.js';
+import { byId, paintAvatar, setText, show } from './dom.js';
+
+export class PaneView {
+  #area = byId('area-conversacion');
+  #none = byId('sin-conversacion');
+  #list = byId('panel-lista');
+  #typing = byId('escribiendo');
+  #phone = window.matchMedia('(max-width: 767px)');
+
+  constructor({ onBack }) {
+    byId('btn-volver').addEventListener('click', onBack);
+    this.#phone.addEventListener('change', () => this.#coverList());
+  }
+
+  open(conversation) {
+    const { id, isGroup, people } = conversation;
+    paintAvatar(byId('chat-avatar'), initialsOf(conversation), id);
+    setText(byId('chat-nombre'), titleOf(conversation));
+    const names = ['Tú', ...people.map((person) => person.firstName)].join(', ');
+    setText(byId('chat-info'), isGroup ? `${people.length + 1} personas: ${names}` : (people[0] && (people[0].role || people[0].email)) || '');
+    this.#show(true);
+  }
+
+  close() {
+    this.#show(false);
+  }
+
+  setTyping(sentence) {
+    setText(this.#typing, sentence);
+  }
+
+  #show(isOpen) {
+    show(this.#area, isOpen);
+    show(this.#none, !isOpen);
+    this.#coverList();
+  }
+
+  // On a phone the conversation lies over the list; what is covered must not be reached by the keyboard either.
+  #coverList() {
+    const isCovered = this.#phone.matches && !this.#area.classList.contains('hidden');
+    this.#list.classList.toggle('is-covered', isCovered);
+  }
+}

@@ -1,0 +1,60 @@
+// The window around the page: its title, address and height, coming and going, and what a screen reader is told.
+import { byId, setText } from './dom.js';
+
+const AWAY_MS = 30000; // who was away for less than this missed nothing that the live line did not bring
+
+export class WindowView {
+  #title = document.title;
+  #leftAt = 0;
+  #announcements = byId('anuncios');
+
+  // `on`: {onAddress(), onReturn(), isLeavingSafe() → bool}
+  constructor(on) {
+    window.addEventListener('popstate', () => on.onAddress());
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.#leftAt = Date.now();
+      else if (Date.now() - this.#leftAt > AWAY_MS) on.onReturn();
+    });
+    window.addEventListener('pageshow', (event) => { if (event.persisted) on.onReturn(); });
+    window.addEventListener('beforeunload', (event) => { if (!on.isLeavingSafe()) event.preventDefault(); });
+    this.#followKeyboard();
+  }
+
+  setUnread(count) {
+    document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
+  }
+
+  announce(text) {
+    setText(this.#announcements, text);
+  }
+
+  // The open conversation is in the address, so that a reload comes back to it and a phone's Back leads to the list.
+  get address() {
+    return location.hash.slice(1);
+  }
+
+  showAddress(id) {
+    if (this.address === (id || '')) return;
+    if (id && !this.address) history.pushState({ isOurs: true }, '', `#${id}`);
+    else history.replaceState(history.state, '', id ? `#${id}` : location.pathname);
+  }
+
+  goBack() {
+    if (history.state && history.state.isOurs) return history.back();
+    history.replaceState(null, '', location.pathname);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  }
+
+  // A phone's keyboard covers the page without making it smaller (Safari): the page takes the height that is left.
+  #followKeyboard() {
+    const view = window.visualViewport;
+    if (!view) return;
+    const fit = () => {
+      if (view.scale > 1.01) return; // pinched: somebody looks closer, nothing is covered
+      document.documentElement.style.setProperty('--app-height', `${view.height}px`);
+      window.scrollTo(0, 0);
+    };
+    view.addEventListener('resize', fit);
+    fit();
+  }
+}

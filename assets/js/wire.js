@@ -1,0 +1,257 @@
+// The only module that knows the wire: addresses, event names and the Spanish field names of CONTRACT.md. Inside the
+// page everything is Message, Conversation and Person as made here; `Api` asks by REST, `Live` is the open line.
+import { Emitter } from './emitter.js';
+
+const PAGE_SIZE = 50; // messages a page: two phone screens; the server's most is 100
+const REQUEST_MS = 15000; // after this a request counts as unanswered, and is made again by whoever needs it
+const ACK_MS = 6000; // after this the message goes by REST, with the same id
+const NOBODY = 'Usuario no autenticado';
+
+// status 0: the server could not be reached. `retryAfter` in seconds, where the server named one.
+export class ApiError extends Error {
+  constructor(status, message, retryAfter) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+// Fires `session` ('ended' or 'other') when the cookie is no longer ours, and `busy` (seconds, sentence) on 429 and 503.
+export class Api extends Emitter {
+  #userId;
+  #token;
+
+  constructor({ userId, token }) {
+    super();
+    this.#userId = userId;
+    this.#token = token;
+  }
+
+  async people() {
+    return (await this.#get('/api/chat/usuarios')).usuarios.map(toPerson);
+  }
+
+  async conversations() {
+    return (await this.#get('/api/chat/conversaciones')).conversaciones.map(toConversation);
+  }
+
+  async startDirect(personId) {
+    return this.#create({ participantes: [personId] });
+  }
+
+  async startGroup({ id, name, personIds }) {
+    return this.#create({ id, participantes: personIds, es_grupal: true, nombre: name });
+  }
+
+  // The newest page, or the one before that message; oldest first.
+  async history(conversationId, beforeId) {
+    const before = beforeId ? `&antes_de=${encodeURIComponent(beforeId)}` : '';
+    const page = await this.#get(`/api/chat/mensajes/${encodeURIComponent(conversationId)}?limit=${PAGE_SIZE}${before}`);
+    return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas };
+  }
+
+  async send({ id, conversationId, text }) {
+    const body = { id, conversacion_id: conversationId, contenido: text };
+    return toMessage((await this.#post('/api/chat/mensaje/enviar', body)).mensaje);
+  }
+
+  async markRead(conversationId, messageId) {
+    await this.#post('/api/chat/mensaje/marcar-leido', { conversacion_id: conversationId, mensaje_id: messageId });
+  }
+
+  // Whose cookie this browser holds now. Another tab may have logged in again (a new token) or as somebody else:
+  // then nothing may go out from this page any more, least of all under the other one's name.
+  async checkSession() {
+    const answer = await this.#fetch('/chat', { headers: { Accept: 'text/html' } });
+    if (answer.redirected || answer.status === 401) return this.#lose('ended');
+    if (!answer.ok) throw await toError(answer);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (page.body.dataset.usuarioId !== this.#userId) return this.#lose('other');
+    this.#token = page.querySelector('meta[name="csrf-token"]').content;
+    return 'ok';
+  }
+
+  #lose(session) {
+    this.fire('session', session);
+    return session;
+  }
+
+  async #create(body) {
+    return (await this.#post('/api/chat/conversacion/crear', body)).conversacion_id;
+  }
+
+  #get(path) {
+    return this.#request(path, { headers: {} });
+  }
+
+  async #post(path, body) {
+    const request = () => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const token = this.#token;
+    try {
+      return await this.#request(path, request());
+    } catch (error) {
+      if (error.status !== 403) throw error;
+      // No access, or only the token of a session that was replaced: worth one look and one more try.
+      if (await this.checkSession() !== 'ok') throw new ApiError(401, NOBODY);
+      if (this.#token === token) throw error;
+      return this.#request(path, request());
+    }
+  }
+
+  async #request(path, options) {
+    options.headers['X-CSRFToken'] = this.#token;
+    options.headers.Accept = 'application/json';
+    const answer = await this.#fetch(path, options);
+    if (!answer.ok) throw this.#report(await toError(answer));
+    return answer.json();
+  }
+
+  async #fetch(path, options) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), REQUEST_MS);
+    try {
+      return await fetch(path, { ...options, signal: abort.signal, cache: 'no-store', credentials: 'same-origin' });
+    } catch (unreachable) {
+      throw new ApiError(0, 'No hay conexión con el servidor.');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #report(error) {
+    if (error.status === 401) this.fire('session', 'ended');
+    if (error.status === 429 || error.status === 503) this.fire('busy', error.retryAfter, error.message);
+    return error;
+  }
+}
+
+async function toError(answer) {
+  const body = await answer.json().catch(() => null);
+  const sentence = body && typeof body.error === 'string' ? body.error : `El servidor respondió con un error (${answer.status}).`;
+  const seconds = Number.parseInt(answer.headers.get('Retry-After'), 10);
+  return new ApiError(answer.status, sentence, seconds >= 0 ? seconds : undefined);
+}
+
+// The real-time line. Fires `up`, `down`, `session` ('ended'), `message`, `conversation` and `typing`.
+export class Live extends Emitter {
+  #socket;
+  #verify;
+  #isWanted = false;
+  #isTrusted = false;
+  #comeBack = null;
+
+  // `verify` resolves to 'ok' when the cookie is still this page's person: a line opened with another tab's new login
+  // would speak in that one's name. Until then nothing goes out and nothing that comes in is believed; whoever hears
+  // `up` fetches what was missed.
+  constructor(io, verify) {
+    super();
+    this.#verify = verify;
+    this.#socket = io({ autoConnect: false });
+    this.#socket.on('connect', () => this.#connected());
+    this.#socket.on('disconnect', () => this.#down());
+    this.#socket.on('connect_error', (error) => this.#down(error));
+    this.#hear('mensaje_recibido', 'message', toMessage);
+    this.#hear('nueva_conversacion', 'conversation', (data) => toConversation(data.conversacion));
+    this.#hear('usuario_escribiendo', 'typing', (data) => ({
+      conversationId: data.conversacion_id, userId: data.usuario_id, name: data.nombre,
+    }));
+  }
+
+  get isUp() {
+    return this.#isTrusted;
+  }
+
+  connect() {
+    this.#isWanted = true;
+    this.#socket.connect();
+  }
+
+  // Without the pause that may be running.
+  connectNow() {
+    this.disconnect();
+    this.connect();
+  }
+
+  disconnect() {
+    this.#isWanted = false;
+    clearTimeout(this.#comeBack);
+    this.#socket.disconnect();
+  }
+
+  join(conversationId) {
+    if (this.isUp) this.#socket.emit('unirse_conversacion', { conversacion_id: conversationId });
+  }
+
+  leave(conversationId) {
+    if (this.isUp) this.#socket.emit('salir_conversacion', { conversacion_id: conversationId });
+  }
+
+  type(conversationId) {
+    if (this.isUp) this.#socket.emit('escribiendo', { conversacion_id: conversationId });
+  }
+
+  // Resolves to the stored message, or to null when this line gave no good answer; a refusal too is null, because
+  // only REST's answer to the same id says with its status whether trying again makes sense.
+  send({ id, conversationId, text }) {
+    if (!this.isUp) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const lost = () => done(null);
+      const timer = setTimeout(lost, ACK_MS);
+      const done = (answer) => {
+        clearTimeout(timer);
+        this.#socket.off('disconnect', lost);
+        resolve(answer && answer.ok ? toMessage(answer.mensaje) : null);
+      };
+      this.#socket.on('disconnect', lost);
+      this.#socket.emit('mensaje_enviar', { id, conversacion_id: conversationId, contenido: text }, done);
+    });
+  }
+
+  #hear(event, name, translate) {
+    this.#socket.on(event, (data) => { if (this.#isTrusted) this.fire(name, translate(data)); });
+  }
+
+  async #connected() {
+    const line = this.#socket.id;
+    const session = await this.#verify().catch(() => 'unknown');
+    if (this.#socket.id !== line) return; // lost meanwhile; the next connection is looked at anew
+    if (session === 'unknown') setTimeout(() => { if (this.#socket.id === line) this.#connected(); }, 2000);
+    if (session !== 'ok') return;
+    this.#isTrusted = true;
+    this.fire('up');
+  }
+
+  // The socket returns by itself from a lost line, but not from the server's own word: then we ask again, unhurriedly.
+  #down(error) {
+    this.#isTrusted = false;
+    this.fire('down');
+    if (error && error.message === NOBODY) return this.fire('session', 'ended');
+    if (this.#socket.active || !this.#isWanted) return;
+    clearTimeout(this.#comeBack);
+    this.#comeBack = setTimeout(() => this.connect(), 2000 + 3000 * Math.random()); // ms; spread over the shop
+  }
+}
+
+export function toPerson(data) {
+  return {
+    id: data.id, name: data.nombre_completo, firstName: data.nombre, initials: data.iniciales, email: data.email, role: data.rol,
+  };
+}
+
+export function toMessage(data) {
+  return {
+    id: data.id, conversationId: data.conversacion_id, userId: data.usuario_id, text: data.contenido,
+    sentAt: new Date(data.fecha_envio), isEdited: data.editado, isDeleted: data.eliminado,
+    author: data.usuario ? toPerson(data.usuario) : null,
+  };
+}
+
+// `wire` keeps what came, for window.Chat, whose users know only the wire's names.
+export function toConversation(data) {
+  const last = data.ultimo_mensaje;
+  return {
+    id: data.id, name: data.nombre, isGroup: data.es_grupal, people: (data.participantes || []).map(toPerson),
+    last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id },
+    updatedAt: new Date(data.ultima_actualizacion), unread: data.mensajes_no_leidos || 0, wire: data,
+  };
+}

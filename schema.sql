@@ -1,0 +1,108 @@
+-- The whole current schema of Weigence Chat: what a fresh database gets.
+-- An older database reaches the same shape through src/db/migrations.rs, and a test compares the two.
+--
+-- Order, paging, unread counts and read marks go by `secuencia`, a number that the server hands out and that
+-- never goes back; the TIMESTAMP columns are for display only, because a store's clock can't be trusted.
+-- Ids are lower-case UUIDs kept as TEXT, times are UTC in RFC 3339 with milliseconds, so that anyone who opens
+-- the file can read it.
+
+-- People. The key is the RUT as it was entered (normalised: no dots, no spaces, `K` in upper case).
+CREATE TABLE usuarios (
+    rut_usuario   VARCHAR NOT NULL PRIMARY KEY,
+    nombre        VARCHAR NOT NULL,
+    correo        VARCHAR,
+    rol           VARCHAR NOT NULL DEFAULT '',
+    -- argon2id in PHC form; NULL: this person can't log in.
+    clave_hash    TEXT,
+    activo        BOOLEAN NOT NULL DEFAULT true,
+    -- The name folded for sorting as Spanish does (model/user.rs).
+    nombre_orden  TEXT NOT NULL DEFAULT '',
+    -- The e-mail in lower case: the key for logging in with it.
+    correo_clave  TEXT,
+    -- The digits before the hyphen: the existing front end sends a RUT as a JSON number without its check digit.
+    rut_numero    INTEGER
+) WITHOUT ROWID;
+CREATE INDEX usuarios_por_nombre ON usuarios (activo, nombre_orden, rut_usuario);
+CREATE INDEX usuarios_por_nombre_exacto ON usuarios (nombre);
+CREATE UNIQUE INDEX usuarios_por_correo ON usuarios (correo_clave) WHERE correo_clave IS NOT NULL;
+CREATE INDEX usuarios_por_numero ON usuarios (rut_numero) WHERE rut_numero IS NOT NULL;
+
+-- Conversations, of two people or of a group.
+CREATE TABLE conversaciones_chat (
+    id                    TEXT NOT NULL PRIMARY KEY,
+    nombre                VARCHAR,
+    es_grupal             BOOLEAN NOT NULL DEFAULT false,
+    creado_por            VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    ultima_actualizacion  TIMESTAMP NOT NULL,
+    -- Both RUTs of a 1:1 in order, `a|b`: what makes a 1:1 unique. NULL for a group.
+    par_clave             TEXT UNIQUE,
+    -- SHA-256 of a group's name and people as they were asked for: tells a repeated request from another one.
+    huella_creacion       BLOB,
+    -- Sequence of the newest message, or of the creation where there is none yet: the order of the list.
+    orden                 INTEGER NOT NULL,
+    -- Sequence of the newest message; NULL where there is none.
+    ultima_secuencia      INTEGER,
+    -- How many messages it ever had: unread counts are differences of this, never a COUNT.
+    total_mensajes        INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+-- Who takes part in what, and how far each has read.
+-- Unread = total_mensajes - propios - ajenos_leidos.
+CREATE TABLE participantes_chat (
+    conversacion_id       TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    usuario_id            VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    -- When the mark was last moved; for display.
+    ultimo_mensaje_leido  TIMESTAMP,
+    -- The read mark: everything up to this sequence is read. It never goes back.
+    leido_secuencia       INTEGER NOT NULL DEFAULT 0,
+    -- Messages of this person in this conversation.
+    propios               INTEGER NOT NULL DEFAULT 0,
+    -- Messages of the others that don't count as unread any more: read, or deleted.
+    ajenos_leidos         INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (conversacion_id, usuario_id)
+) WITHOUT ROWID;
+CREATE INDEX participantes_por_usuario ON participantes_chat (usuario_id, conversacion_id);
+
+-- Messages. The id may be made by the client, which makes sending it again harmless.
+CREATE TABLE mensajes_chat (
+    secuencia        INTEGER NOT NULL PRIMARY KEY,
+    id               TEXT NOT NULL UNIQUE,
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    usuario_id       VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    contenido        TEXT NOT NULL,
+    fecha_envio      TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    editado          BOOLEAN NOT NULL DEFAULT false,
+    eliminado        BOOLEAN NOT NULL DEFAULT false
+);
+CREATE INDEX mensajes_por_conversacion ON mensajes_chat (conversacion_id, secuencia);
+
+-- Logged-in sessions. Only a hash of the cookie is kept: who reads this file can't log in with it.
+CREATE TABLE sesiones (
+    id           INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    token_hash   BLOB NOT NULL UNIQUE,
+    usuario_id   VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    -- Milliseconds of the server's clock, which never goes back (model/clock.rs).
+    creada_en    INTEGER NOT NULL,
+    vence_en     INTEGER NOT NULL,
+    ultimo_uso   INTEGER NOT NULL,
+    revocada_en  INTEGER,
+    recordar     BOOLEAN NOT NULL,
+    agente       TEXT NOT NULL DEFAULT '',
+    ip           TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX sesiones_por_usuario ON sesiones (usuario_id);
+
+-- Failed logins, per person (`u:`) and per address (`ip:`); kept here so that a restart doesn't forget them.
+CREATE TABLE intentos_fallidos (
+    clave            TEXT NOT NULL PRIMARY KEY,
+    fallos           INTEGER NOT NULL,
+    desde            INTEGER NOT NULL,
+    bloqueado_hasta  INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Single values: `secuencia` (the last number handed out), `reloj` (the clock's floor), `cierre_limpio`, `demo`.
+CREATE TABLE ajustes (
+    clave  TEXT NOT NULL PRIMARY KEY,
+    valor
+) WITHOUT ROWID;
+INSERT INTO ajustes (clave, valor) VALUES ('secuencia', 0), ('reloj', 0), ('cierre_limpio', 1);

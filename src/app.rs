@@ -1,0 +1,163 @@
+//! The state that every door receives: a way to read, a way to write, and the bus.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::Instant;
+
+use crate::db::{Batch, Database, Job, Purpose, Read, Tx};
+use crate::error::{Error, Result};
+use crate::hub::Hub;
+use crate::model::{Timestamp, limits};
+
+/// Reads at once; more wait here instead of each holding a thread.
+const READS: usize = 4;
+/// Batches that wait to be told before the writer waits for them.
+const TOLD_BEHIND: usize = 64;
+/// How often a full queue is looked at again.
+const RETRY: Duration = Duration::from_millis(2);
+
+/// The application, shared by all doors.
+pub struct App {
+    database: Database,
+    hub: Arc<Hub>,
+    reads: Semaphore,
+}
+
+/// Waits for what is still to be stored and told when the application stops.
+pub struct Running {
+    writer: crate::db::WriterThread,
+    teller: tokio::task::JoinHandle<()>,
+}
+
+impl App {
+    /// Opens the data directory and starts telling of what is committed.
+    pub fn open(dir: &Path, purpose: Purpose) -> Result<(Arc<Self>, Running)> {
+        let hub = Arc::new(Hub::default());
+        let (batches, mut committed) = mpsc::channel::<Batch>(TOLD_BEHIND);
+        let (database, writer) = Database::open(dir, purpose, move |batch| {
+            // Fails only when the runtime is gone, and then nobody is left to tell.
+            batches.blocking_send(batch).ok();
+        })?;
+        let told = hub.clone();
+        let teller = tokio::spawn(async move {
+            while let Some(batch) = committed.recv().await {
+                batch.events.iter().for_each(|event| told.tell(event));
+                for (job, outcome) in batch.finished {
+                    job.finish(outcome);
+                }
+                // A burst must not keep this thread from the sockets that it fills.
+                tokio::task::yield_now().await;
+            }
+        });
+        let app = Self { database, hub, reads: Semaphore::new(READS) };
+        Ok((Arc::new(app), Running { writer, teller }))
+    }
+
+    /// Runs `query` on a reading connection.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        query: impl FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let turn = tokio::time::timeout(limits::WRITE_WAIT, self.reads.acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(busy()) };
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || app.database.read(query)).await.map_err(Error::internal)?
+    }
+
+    /// Runs `change` in the writer's next transaction; returns once it is on disk and told.
+    ///
+    /// # Errors
+    /// What `change` says, or unavailable when the queue stays full for three seconds or nothing can be written.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let job = job(change, move |outcome| {
+            answer.send(outcome).ok();
+        });
+        self.submit_waiting(job).await?;
+        answered.await.unwrap_or_else(|_| Err(busy()))
+    }
+
+    async fn submit_waiting(&self, mut job: Box<dyn Job>) -> Result<()> {
+        let deadline = Instant::now() + limits::WRITE_WAIT;
+        while let Err(refused) = self.try_submit(job) {
+            if Instant::now() >= deadline {
+                return Err(busy());
+            }
+            job = refused;
+            tokio::time::sleep(RETRY).await;
+        }
+        Ok(())
+    }
+
+    /// Puts a change at the end of the writer's queue, now; gives it back when there is no room.
+    /// This is how a socket's events keep their order: they queue where they arrive.
+    pub fn try_submit(&self, job: Box<dyn Job>) -> std::result::Result<(), Box<dyn Job>> {
+        self.database.writer.try_submit(job)
+    }
+
+    /// Who is told of what is committed.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    /// Now, by the server's clock.
+    pub fn now(&self) -> Timestamp {
+        self.database.clock().now()
+    }
+
+    /// Takes no more changes; what is queued is still stored.
+    pub fn close(&self) {
+        self.database.writer.close();
+    }
+}
+
+impl Running {
+    /// Waits until everything is stored and told, after [`App::close`].
+    pub async fn finished(self) {
+        self.teller.await.ok();
+        tokio::task::spawn_blocking(|| self.writer.join()).await.ok();
+    }
+}
+
+fn busy() -> Error {
+    Error::unavailable("El servidor está ocupado; intenta de nuevo en unos segundos")
+}
+
+/// A change for the writer, and who hears what became of it.
+pub fn job<T, C, D>(change: C, done: D) -> Box<dyn Job>
+where
+    T: Send + 'static,
+    C: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    D: FnOnce(Result<T>) + Send + 'static,
+{
+    Box::new(Change { change: Some(change), result: None, done })
+}
+
+struct Change<T, C, D> {
+    change: Option<C>,
+    result: Option<T>,
+    done: D,
+}
+
+impl<T, C, D> Job for Change<T, C, D>
+where
+    T: Send,
+    C: FnOnce(&mut Tx<'_>) -> Result<T> + Send,
+    D: FnOnce(Result<T>) + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let change = self.change.take().ok_or_else(busy)?;
+        self.result = Some(change(tx)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, outcome: Result<()>) {
+        (self.done)(outcome.and_then(|()| self.result.ok_or_else(busy)));
+    }
+}

@@ -1,0 +1,137 @@
+//! Saying something, and reading what was said.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::db::{self, Read, Tx};
+use crate::error::{Error, Result};
+use crate::model::{ConversationId, Event, Message, MessageId, MessageText, User, UserId};
+
+/// What somebody wants to say.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What.
+    pub text: MessageText,
+    /// The id that the client made, if it did: sending it again is then harmless.
+    pub id: Option<MessageId>,
+}
+
+/// A message that is stored once this is committed.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The message.
+    pub message: Arc<Message>,
+    /// Who said it.
+    pub author: Arc<User>,
+    /// Whether it stood already: nobody is told again.
+    pub repeated: bool,
+}
+
+/// Stores a message of `actor`'s and tells everyone in the conversation.
+///
+/// # Errors
+/// Forbidden for who does not take part; a conflict when the id was used for something else.
+pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: NewMessage) -> Result<Sent> {
+    let members = db::participants::remembered_members(tx, new.conversation)?;
+    if !members.contains(actor) {
+        return Err(Error::no_access());
+    }
+    let author = db::users::remembered(tx, actor)?.filter(|user| user.active).ok_or_else(Error::unauthenticated)?;
+    let message = Arc::new(Message {
+        seq: tx.next_seq(),
+        id: new.id.unwrap_or_default(),
+        conversation: new.conversation,
+        author: actor.clone(),
+        content: new.text.as_str().to_owned(),
+        sent_at: tx.now.to_rfc3339(),
+        edited: false,
+        deleted: false,
+    });
+    if !db::messages::insert(tx, &message)? {
+        return stored_before(tx, &message, author);
+    }
+    db::conversations::advance(tx, &message)?;
+    db::participants::count_own(tx, message.conversation, actor)?;
+    tx.publish(Event::MessageSent { message: message.clone(), author: author.clone(), audience: members });
+    Ok(Sent { message, author, repeated: false })
+}
+
+fn stored_before(tx: &Tx<'_>, sent: &Message, author: Arc<User>) -> Result<Sent> {
+    let stored = db::messages::by_id(tx, sent.id)?.ok_or_else(|| Error::internal("un id ocupado por nadie"))?;
+    let same = stored.conversation == sent.conversation
+        && stored.author == sent.author
+        && (stored.content == sent.content || stored.deleted || stored.edited);
+    if same {
+        Ok(Sent { message: Arc::new(stored), author, repeated: true })
+    } else {
+        Err(Error::conflict("El id ya se usó para otro mensaje"))
+    }
+}
+
+/// One page of a conversation's history.
+#[derive(Debug)]
+pub struct Page {
+    /// Oldest first, each with its author.
+    pub messages: Vec<(Message, Arc<User>)>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// Which page: the newest, or the one before a message.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    /// Messages at most.
+    pub limit: usize,
+    /// The message to read before; `Some(None)` is a text that can be no message's id.
+    pub before: Option<Option<MessageId>>,
+}
+
+/// A page of what was said.
+///
+/// # Errors
+/// Forbidden for who does not take part; not found when `before` is no message of this conversation.
+pub fn page(read: &Read<'_>, actor: &UserId, conversation: ConversationId, request: &PageRequest) -> Result<Page> {
+    if !db::participants::is_in(read, conversation, actor)? {
+        return Err(Error::no_access());
+    }
+    // One more than asked for tells whether there are older ones.
+    let most = request.limit + 1;
+    let mut messages = match request.before {
+        None => db::messages::newest(read, conversation, most)?,
+        Some(id) => db::messages::before(read, conversation, find(read, conversation, id)?.seq, most)?,
+    };
+    let more = messages.len() == most;
+    messages.truncate(request.limit);
+    messages.reverse();
+    let messages = with_authors(read, messages)?;
+    Ok(Page { messages, more })
+}
+
+/// The message of this conversation with this id.
+pub(super) fn find(read: &Read<'_>, conversation: ConversationId, id: Option<MessageId>) -> Result<Message> {
+    let found = match id {
+        Some(id) => db::messages::by_id(read, id)?,
+        None => None,
+    };
+    found.filter(|m| m.conversation == conversation).ok_or_else(|| Error::not_found("Mensaje no encontrado"))
+}
+
+fn with_authors(read: &Read<'_>, messages: Vec<Message>) -> Result<Vec<(Message, Arc<User>)>> {
+    let mut authors: HashMap<UserId, Arc<User>> = HashMap::new();
+    let mut paired = Vec::with_capacity(messages.len());
+    for message in messages {
+        let author = match authors.get(&message.author) {
+            Some(author) => author.clone(),
+            None => {
+                let author = db::users::by_id(read, &message.author)?.map(Arc::new);
+                let author = author.ok_or_else(|| Error::internal("un mensaje de nadie"))?;
+                authors.insert(message.author.clone(), author.clone());
+                author
+            }
+        };
+        paired.push((message, author));
+    }
+    Ok(paired)
+}

@@ -1,0 +1,12 @@
+//! Every rule of the chat: one verb a function, `(tx or read, who asks, what) -> Result`. Synchronous, and testable
+//! with a database in a temporary directory and nothing else. A door calls one of these and has no rule of its own.
+
+pub mod conversations;
+pub mod logins;
+pub mod messages;
+pub mod passwords;
+pub mod reads;
+pub mod sample;
+#[cfg(test)]
+mod tests;
+pub mod users;

@@ -1,0 +1,192 @@
+//! Sample data: for trying (`serve --demo`) and for measuring (`seed`). The same numbers give the same rows.
+
+use std::ops::Range;
+
+use crate::db::{self, Tx};
+use crate::error::Result;
+use crate::model::conversation::pair_key;
+use crate::model::ids::check_digit;
+use crate::model::user::Profile;
+use crate::model::{
+    Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, PersonRef, Timestamp, UserId,
+};
+
+/// How much to make.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// People.
+    pub users: u64,
+    /// Conversations; every fifth is a group, the others are pairs.
+    pub conversations: u64,
+    /// Messages in total.
+    pub messages: u64,
+}
+
+/// When sample data begin: 2025-01-01T00:00:00Z, in milliseconds.
+const BEGIN_MS: u64 = 1_735_689_600_000;
+/// Rows of one transaction: some tenths of a second.
+pub const ROWS_AT_ONCE: u64 = 20_000;
+
+const FIRST_NAMES: &[&str] = &[
+    "Ana", "Luis", "Marta", "José", "Íñigo", "Camila", "Óscar", "Ñusta", "Rosa", "Andrés", "Paula", "Felipe", "Úrsula",
+    "Diego", "Sofía", "Tomás", "Valentina",
+];
+const LAST_NAMES: &[&str] = &[
+    "Pérez", "Soto", "Núñez", "González", "Muñoz", "Rojas", "Díaz", "Contreras", "Silva", "Ñancupil", "Araya", "Vera",
+    "Lagos",
+];
+const ROLES: &[&str] = &["administrador", "vendedor", "bodeguero", "químico farmacéutico"];
+const TEXTS: &[&str] = &[
+    "¿Queda paracetamol de 500 en bodega?",
+    "Sí, tres cajas. Las llevo al mesón.",
+    "Llegó el pedido del proveedor; falta revisar la factura.",
+    "Gracias 👍",
+    "El cliente de la receta 4471 pasa a las seis.",
+    "Por favor, cierren la caja dos antes del turno.",
+    "Voy en camino.",
+    "¿Alguien vio las llaves de la vitrina?",
+];
+
+impl Plan {
+    /// The key of person `number`: `10000001-…` upwards, with the right check digit.
+    fn key(number: u64) -> UserId {
+        let digits = 10_000_001 + number;
+        UserId::stored(format!("{digits}-{}", check_digit(digits)))
+    }
+
+    fn profile(number: u64) -> Profile {
+        let pick = |list: &[&'static str], step: u64| list[(number / step) as usize % list.len()];
+        let first = pick(FIRST_NAMES, 1);
+        let name = format!("{first} {} {}", pick(LAST_NAMES, 1), number + 1);
+        let email = Some(format!("persona{}@ejemplo.cl", number + 1));
+        Profile { id: Self::key(number), name, email, role: pick(ROLES, 1).to_owned() }
+    }
+
+    fn conversation_id(number: u64) -> ConversationId {
+        ConversationId::sample(BEGIN_MS, number)
+    }
+
+    /// Who takes part in conversation `number`, as numbers of people; the first one made it. Pairs are all different;
+    /// when there are no more of them, the rest are groups.
+    fn members(&self, number: u64) -> Vec<u64> {
+        let pair = number - number / 5;
+        let (distance, first) = (pair / self.users + 1, pair % self.users);
+        let pairs_left = 2 * distance < self.users || (2 * distance == self.users && first < distance);
+        let is_pair = pairs_left && (number % 5 != 4 || self.users < 4);
+        let size = if is_pair { 2 } else { (3 + number % 4).min(self.users) };
+        let distance = if is_pair { distance } else { 1 };
+        let mut members: Vec<u64> = (0..size).map(|step| (first + step * distance) % self.users).collect();
+        members.dedup();
+        members
+    }
+}
+
+/// Stores the people, all with the same password.
+pub fn people(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>, password_hash: &str) -> Result<()> {
+    for number in range.start..range.end.min(plan.users) {
+        db::users::put(tx, &Plan::profile(number), Some(password_hash))?;
+    }
+    Ok(())
+}
+
+/// Stores the conversations; one whose pair stands already is left out.
+pub fn conversations(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
+    for number in range.start..range.end.min(plan.conversations) {
+        let members: Vec<UserId> = plan.members(number).into_iter().map(Plan::key).collect();
+        let is_group = members.len() != 2;
+        let conversation = Conversation {
+            id: Plan::conversation_id(number),
+            name: is_group.then(|| format!("Grupo {}", number + 1)),
+            is_group,
+            created_by: members[0].clone(),
+            updated_at: Timestamp(BEGIN_MS as i64).to_rfc3339(),
+        };
+        let pair = (!is_group).then(|| pair_key(&members[0], &members[1]));
+        if db::conversations::insert(tx, &conversation, pair.as_deref(), None)? {
+            for member in &members {
+                db::participants::add(tx, conversation.id, member)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Stores messages, one conversation after the other in turn, a second apart.
+pub fn messages(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
+    for number in range.start..range.end.min(plan.messages) {
+        let (turn, conversation) = (number / plan.conversations, number % plan.conversations);
+        let conversation_id = Plan::conversation_id(conversation);
+        let members = plan.members(conversation);
+        let author = Plan::key(members[turn as usize % members.len()]);
+        if !db::participants::is_in(tx, conversation_id, &author)? {
+            continue;
+        }
+        let millis = BEGIN_MS + number * 1000;
+        let message = Message {
+            seq: tx.next_seq(),
+            id: MessageId::sample(millis, number),
+            conversation: conversation_id,
+            author,
+            content: TEXTS[(turn + conversation) as usize % TEXTS.len()].to_owned(),
+            sent_at: Timestamp(millis as i64).to_rfc3339(),
+            edited: false,
+            deleted: false,
+        };
+        db::sample::insert_message(tx, &message)?;
+    }
+    Ok(())
+}
+
+/// Brings the conversations' counters in line with their messages.
+pub fn recount(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
+    for number in range.start..range.end.min(plan.conversations) {
+        db::sample::recount(tx, Plan::conversation_id(number))?;
+    }
+    Ok(())
+}
+
+/// The demo's people: key, name, e-mail, role.
+pub const DEMO_PEOPLE: &[(&str, &str, &str, &str)] = &[
+    ("11111111-1", "Ana Pérez", "ana@ejemplo.cl", "administrador"),
+    ("22222222-2", "Luis Soto", "luis@ejemplo.cl", "bodeguero"),
+    ("33333333-3", "Marta Núñez", "marta@ejemplo.cl", "químico farmacéutico"),
+];
+/// The demo's password.
+pub const DEMO_PASSWORD: &str = "demo-1234";
+
+/// Fills an empty database with three people and a few conversations. False when it is not empty.
+pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
+    if !db::users::is_empty(tx)? {
+        return Ok(false);
+    }
+    let mut keys = Vec::new();
+    for (rut, name, email, role) in DEMO_PEOPLE {
+        let profile = Profile::parse(rut, name, email, role)?;
+        db::users::put(tx, &profile, Some(password_hash))?;
+        keys.push(profile.id);
+    }
+    let (ana, luis, marta) = (&keys[0], &keys[1], &keys[2]);
+    let named = |people: &[&UserId]| people.iter().map(|key| PersonRef::Key(Some((*key).clone()))).collect();
+    let pair = super::conversations::create(tx, ana, NewConversation::Direct { people: named(&[luis]) })?;
+    let second = super::conversations::create(tx, marta, NewConversation::Direct { people: named(&[ana]) })?;
+    let group = NewConversation::Group {
+        name: "Turno de la mañana".into(),
+        people: named(&[luis, marta]),
+        id: None,
+    };
+    let group = super::conversations::create(tx, ana, group)?;
+    for (created, author, text) in [
+        (&group, ana, "Buenos días. Hoy llega el pedido a las once."),
+        (&group, marta, "Recibido. Dejo espacio en el refrigerador."),
+        (&second, marta, "Ana, ¿autorizas la receta 4471?"),
+        (&second, ana, "Sí, ya la revisé."),
+        (&pair, ana, "Luis, ¿queda paracetamol de 500 en bodega?"),
+        (&pair, luis, "Quedan tres cajas. Las llevo al mesón."),
+    ] {
+        let conversation = created.view.conversation.id;
+        let new = super::messages::NewMessage { conversation, text: MessageText::parse(text)?, id: None };
+        super::messages::send(tx, author, new)?;
+    }
+    db::settings::set_demo(tx)?;
+    Ok(true)
+}

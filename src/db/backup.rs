@@ -1,0 +1,271 @@
+//! Copies of the whole database: taking one while the server runs, putting one back, and checking what is there.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::boot::{InstanceLock, refusal, refuse_foreign};
+use super::connection::{self, Pragma, Role};
+use super::{FILE, migrations};
+use crate::error::{Error, Result};
+
+/// What stands beside a backup and lets `restore` see that it is whole. Spanish keys: an operator reads it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    sha256: String,
+    version_esquema: i64,
+    mensajes: i64,
+    ultima_secuencia: i64,
+}
+
+/// What [`check`] found, or what a copy holds.
+#[derive(Debug)]
+pub struct Report {
+    /// What is wrong, one sentence each; empty when nothing is.
+    pub problems: Vec<String>,
+    /// How many people.
+    pub users: i64,
+    /// How many conversations.
+    pub conversations: i64,
+    /// How many messages.
+    pub messages: i64,
+    /// The version of SQLite in this binary.
+    pub sqlite: &'static str,
+    /// The pragmas of the connection.
+    pub pragmas: Vec<Pragma>,
+}
+
+/// Writes a compact, consistent copy of `dir`'s database to `file`, which must not exist. The server may run.
+pub fn backup(dir: &Path, file: &Path) -> Result<Report> {
+    let source = dir.join(FILE);
+    require_data(dir, &source)?;
+    if file.exists() {
+        return Err(refusal(format!("{} ya existe: elige otro nombre", file.display())));
+    }
+    let connection = connection::open(&source, Role::Writer)?;
+    let report = copy_out(&connection, file)?;
+    Ok(report)
+}
+
+/// `VACUUM INTO` a name beside `file`, checked, synced, renamed: there is never a half backup under its own name.
+pub(super) fn copy_out(connection: &Connection, file: &Path) -> Result<Report> {
+    let partial = beside(file, "parcial");
+    fs::remove_file(&partial).ok();
+    let copied = copy_checked(connection, &partial, file);
+    if copied.is_err() {
+        fs::remove_file(&partial).ok();
+    }
+    copied
+}
+
+fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<Report> {
+    let name = partial.to_str().ok_or_else(|| refusal("El nombre del respaldo no es texto UTF-8".into()))?;
+    connection.execute("VACUUM INTO ?1", [name]).map_err(|cause| {
+        Error { message: format!("No se pudo escribir {}: {cause}", partial.display()).into(), ..cause.into() }
+    })?;
+    make_private(partial)?;
+    let copy = open_copy(partial)?;
+    let report = examine(&copy, "integrity_check")?;
+    if let Some(problem) = report.problems.first() {
+        return Err(refusal(format!("El respaldo no quedó sano ({problem}): revisa la base con weigence-chat check")));
+    }
+    let manifest = Manifest {
+        sha256: String::new(),
+        version_esquema: migrations::version(&copy)?,
+        mensajes: report.messages,
+        ultima_secuencia: copy.query_row("SELECT coalesce(max(secuencia), 0) FROM mensajes_chat", [], |r| r.get(0))?,
+    };
+    drop(copy);
+    sync_file(partial)?;
+    let manifest = Manifest { sha256: sha256(partial)?, ..manifest };
+    let text = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
+    let io = |cause| refusal(format!("No se pudo escribir {}: {cause}", file.display()));
+    fs::write(beside(file, "json"), text).map_err(io)?;
+    fs::rename(partial, file).map_err(io)?;
+    sync_dir(file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    Ok(report)
+}
+
+/// Puts a backup in the place of `dir`'s database. What was there is moved aside, never deleted; everybody has to
+/// log in again, because a session that was ended since the backup must not come back to life.
+/// Gives where the old one is, if there was one.
+pub fn restore(dir: &Path, file: &Path) -> Result<(Report, Option<PathBuf>)> {
+    super::boot::make_private_dir(dir)?;
+    let _lock = InstanceLock::take(dir)?;
+    if !file.is_file() {
+        return Err(refusal(format!("No existe el archivo {}", file.display())));
+    }
+    refuse_foreign(file)?;
+    refuse_damaged(file)?;
+    let new = dir.join(format!("{FILE}.restaurando"));
+    fs::remove_file(&new).ok();
+    let placed = place(dir, file, &new);
+    if placed.is_err() {
+        fs::remove_file(&new).ok();
+    }
+    placed
+}
+
+fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>)> {
+    let io = |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {cause}", file.display()));
+    fs::copy(file, new).map_err(io)?;
+    make_private(new)?;
+    let copy = open_copy(new)?;
+    migrations::refuse_newer(migrations::version(&copy)?)?;
+    let report = examine(&copy, "integrity_check")?;
+    if let Some(problem) = report.problems.first() {
+        return Err(refusal(format!("{} está dañado: {problem}", file.display())));
+    }
+    copy.execute("DELETE FROM sesiones", [])?;
+    copy.execute("UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'", [])?;
+    copy.close().map_err(|(_, cause)| cause)?;
+    sync_file(new)?;
+    let aside = move_aside(dir)?;
+    fs::rename(new, dir.join(FILE)).map_err(io)?;
+    sync_dir(dir)?;
+    Ok((report, aside))
+}
+
+/// Moves the database with its WAL into a directory of its own.
+fn move_aside(dir: &Path) -> Result<Option<PathBuf>> {
+    let parts = [FILE.to_owned(), format!("{FILE}-wal"), format!("{FILE}-shm")];
+    if !parts.iter().any(|part| dir.join(part).exists()) {
+        return Ok(None);
+    }
+    let stamp = chrono::Utc::now().format("%Y%m%d-%H%M%S%3f");
+    let aside = dir.join(format!("antes-de-restaurar-{stamp}"));
+    let io = |cause: std::io::Error| refusal(format!("No se pudo apartar la base anterior: {cause}"));
+    fs::create_dir(&aside).map_err(io)?;
+    // The WAL last: until the database itself has gone, the set in place is still whole.
+    for part in &parts {
+        if dir.join(part).exists() {
+            fs::rename(dir.join(part), aside.join(part)).map_err(io)?;
+        }
+    }
+    sync_dir(&aside)?;
+    Ok(Some(aside))
+}
+
+/// Checks the database of `dir`. The server may run.
+pub fn check(dir: &Path) -> Result<Report> {
+    let path = dir.join(FILE);
+    require_data(dir, &path)?;
+    refuse_foreign(&path)?;
+    let connection = connection::open(&path, Role::Reader)?;
+    migrations::refuse_newer(migrations::version(&connection)?)?;
+    examine(&connection, "integrity_check")
+}
+
+fn examine(connection: &Connection, integrity: &str) -> Result<Report> {
+    let mut problems: Vec<String> = connection
+        .prepare(&format!("PRAGMA {integrity}(20)"))?
+        .query_map([], |row| row.get::<_, String>(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    problems.retain(|verdict| verdict != "ok");
+    let mut foreign_keys = connection.prepare("PRAGMA foreign_key_check")?;
+    let dangling = foreign_keys.query_map([], |row| row.get::<_, String>(0))?.count();
+    if dangling > 0 {
+        problems.push(format!("{dangling} filas apuntan a algo que no existe"));
+    }
+    drop(foreign_keys);
+    let count = |table: &str| {
+        connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0))
+    };
+    Ok(Report {
+        problems,
+        users: count("usuarios")?,
+        conversations: count("conversaciones_chat")?,
+        messages: count("mensajes_chat")?,
+        sqlite: rusqlite::version(),
+        pragmas: connection::pragmas(connection)?,
+    })
+}
+
+/// A manifest that says otherwise means that the file changed since it was made.
+fn refuse_damaged(file: &Path) -> Result<()> {
+    let Ok(text) = fs::read_to_string(beside(file, "json")) else { return Ok(()) };
+    let manifest: Manifest = serde_json::from_str(&text)
+        .map_err(|_| refusal(format!("{} no se entiende: el respaldo no es de fiar", beside(file, "json").display())))?;
+    if manifest.sha256 != sha256(file)? {
+        return Err(refusal(format!("{} no es el que se respaldó: su suma SHA-256 no calza", file.display())));
+    }
+    Ok(())
+}
+
+/// A copy is opened without WAL, so that it stays one file, and with a schema that can't run anything.
+fn open_copy(path: &Path) -> Result<Connection> {
+    let copy = Connection::open_with_flags(
+        path,
+        rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    copy.pragma_update(None, "trusted_schema", "OFF")?;
+    copy.pragma_update(None, "cell_size_check", "ON")?;
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    let foreign: i64 = copy.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')",
+        [],
+        |row| row.get(0),
+    )?;
+    if foreign > 0 {
+        return Err(refusal(format!("{} trae código ajeno: no se usa", path.display())));
+    }
+    Ok(copy)
+}
+
+fn require_data(dir: &Path, path: &Path) -> Result<()> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(refusal(format!("No hay datos en {}: inicia el servidor o agrega a alguien primero", dir.display())))
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn sha256(path: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = File::open(path).map_err(Error::internal)?;
+    std::io::copy(&mut file, &mut HashWriter(&mut hash)).map_err(Error::internal)?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl std::io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn make_private(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(Error::internal)?;
+    }
+    Ok(())
+}
+
+fn sync_file(path: &Path) -> Result<()> {
+    File::options().write(true).open(path).and_then(|file| file.sync_all()).map_err(Error::internal)
+}
+
+/// Makes a rename survive a power cut. Windows has no such call and needs none.
+pub(super) fn sync_dir(dir: &Path) -> Result<()> {
+    #[cfg(unix)]
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::internal)?;
+    let _ = dir;
+    Ok(())
+}

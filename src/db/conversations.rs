@@ -1,0 +1,128 @@
+//! Conversations.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::{Row, params};
+
+use super::{Read, Tx, users};
+use crate::error::Result;
+use crate::model::{Conversation, ConversationId, ConversationView, LastMessage, Message, User, UserId};
+
+pub(super) const LIST: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
+        c.total_mensajes - p.propios - p.ajenos_leidos, \
+        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado \
+     FROM participantes_chat p \
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id \
+     LEFT JOIN mensajes_chat m ON m.secuencia = c.ultima_secuencia \
+     WHERE p.usuario_id = ?1 ORDER BY c.orden DESC";
+pub(super) const ONE: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
+        c.total_mensajes - p.propios - p.ajenos_leidos, \
+        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado \
+     FROM participantes_chat p \
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id \
+     LEFT JOIN mensajes_chat m ON m.secuencia = c.ultima_secuencia \
+     WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
+pub(super) const OTHERS_OF_ALL: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id \
+     FROM participantes_chat mine \
+     JOIN participantes_chat p ON p.conversacion_id = mine.conversacion_id AND p.usuario_id <> mine.usuario_id \
+     JOIN usuarios u ON u.rut_usuario = p.usuario_id \
+     WHERE mine.usuario_id = ?1 ORDER BY u.nombre_orden, u.rut_usuario";
+pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo \
+     FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
+     WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?2 ORDER BY u.nombre_orden, u.rut_usuario";
+
+fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
+    let last_message = match row.get::<_, Option<crate::model::MessageId>>(6)? {
+        None => None,
+        Some(id) => {
+            let deleted: bool = row.get(11)?;
+            Some(LastMessage {
+                id,
+                content: if deleted { String::new() } else { row.get(7)? },
+                sent_at: row.get(8)?,
+                author: row.get(9)?,
+                edited: row.get(10)?,
+            })
+        }
+    };
+    Ok(ConversationView {
+        conversation: Conversation {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            is_group: row.get(2)?,
+            created_by: row.get(3)?,
+            updated_at: row.get(4)?,
+        },
+        others: Vec::new(),
+        last_message,
+        unread: row.get::<_, i64>(5)?.max(0),
+    })
+}
+
+/// All conversations of a person, latest activity first.
+pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
+    let mut views = read.all(LIST, [asker], view)?;
+    let mut others: HashMap<ConversationId, Vec<Arc<User>>> = HashMap::with_capacity(views.len());
+    for (id, user) in read.all(OTHERS_OF_ALL, [asker], |row| Ok((row.get(5)?, users::user(row)?)))? {
+        others.entry(id).or_default().push(Arc::new(user));
+    }
+    for view in &mut views {
+        view.others = others.remove(&view.conversation.id).unwrap_or_default();
+    }
+    Ok(views)
+}
+
+/// One conversation as one of its people sees it; `None` for anybody else.
+pub fn one(read: &Read<'_>, id: ConversationId, asker: &UserId) -> Result<Option<ConversationView>> {
+    let Some(mut view) = read.one(ONE, params![id, asker], view)? else { return Ok(None) };
+    view.others = read.all(OTHERS, params![id, asker], |row| users::user(row).map(Arc::new))?;
+    Ok(Some(view))
+}
+
+/// The 1:1 with this pair key.
+pub fn by_pair(read: &Read<'_>, pair_key: &str) -> Result<Option<ConversationId>> {
+    read.one("SELECT id FROM conversaciones_chat WHERE par_clave = ?1", [pair_key], |row| row.get(0))
+}
+
+/// Who made the conversation with this id, and the fingerprint of the request if it is a group.
+pub fn origin(read: &Read<'_>, id: ConversationId) -> Result<Option<(UserId, Option<Vec<u8>>)>> {
+    let sql = "SELECT creado_por, huella_creacion FROM conversaciones_chat WHERE id = ?1";
+    read.one(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Stores a conversation. False when its id or its pair stands already.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    conversation: &Conversation,
+    pair_key: Option<&str>,
+    fingerprint: Option<&[u8]>,
+) -> Result<bool> {
+    let order = tx.next_seq();
+    let inserted = tx.run(
+        "INSERT INTO conversaciones_chat \
+             (id, nombre, es_grupal, creado_por, ultima_actualizacion, par_clave, huella_creacion, orden) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        params![
+            conversation.id,
+            conversation.name,
+            conversation.is_group,
+            conversation.created_by,
+            conversation.updated_at,
+            pair_key,
+            fingerprint,
+            order,
+        ],
+    )?;
+    Ok(inserted > 0)
+}
+
+/// Points a conversation at its newest message and counts it.
+pub fn advance(tx: &Tx<'_>, message: &Message) -> Result<()> {
+    tx.run(
+        "UPDATE conversaciones_chat SET ultima_actualizacion = ?2, orden = ?3, ultima_secuencia = ?3, \
+             total_mensajes = total_mensajes + 1 WHERE id = ?1",
+        params![message.conversation, message.sent_at, message.seq],
+    )
+    .map(drop)
+}

@@ -1,0 +1,49 @@
+//! How an older database becomes the current one: an append-only list, one entry a version, run in one transaction.
+//! `user_version` says how far a file has come. A file that is newer than this binary is refused.
+
+use rusqlite::Connection;
+
+use crate::error::{Code, Error, Result};
+
+/// The whole current schema, for a fresh database.
+pub const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// The steps from version N to N + 1, starting at 1 (the first released schema). Never change one that was released.
+const STEPS: &[&str] = &[];
+
+/// The version that this binary writes.
+pub const CURRENT: i64 = STEPS.len() as i64 + 1;
+
+/// The version of an open database.
+pub fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Refuses a database that is newer than this binary: it might hold what this one does not understand.
+pub fn refuse_newer(version: i64) -> Result<()> {
+    if version <= CURRENT {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::Conflict,
+        format!(
+            "La base de datos es de una versión más nueva ({version}) que este programa ({CURRENT}): \
+             usa el programa más nuevo o restaura un respaldo anterior"
+        ),
+    ))
+}
+
+/// Brings an open database to [`CURRENT`], all steps in one transaction.
+pub fn run(connection: &mut Connection) -> Result<()> {
+    let from = version(connection)?;
+    refuse_newer(from)?;
+    if from == CURRENT {
+        return Ok(());
+    }
+    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for step in &STEPS[(from - 1).max(0) as usize..] {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "user_version", CURRENT)?;
+    Ok(tx.commit()?)
+}

@@ -1,0 +1,32 @@
+//! Everything that touches SQLite: the only SQL of the crate.
+//!
+//! One file a noun; queries take a [`Read`], changes a [`Tx`], which is a `Read` inside the writer's transaction.
+//! No rule lives here, and nothing here knows of tasks, HTTP or the command line.
+
+mod backup;
+mod boot;
+mod columns;
+mod connection;
+pub mod conversations;
+mod error;
+pub mod login_failures;
+pub mod messages;
+mod migrations;
+pub mod participants;
+#[cfg(test)]
+mod plans;
+pub mod sample;
+pub mod sessions;
+pub mod settings;
+mod tx;
+pub mod users;
+mod writer;
+
+pub use backup::{Report, backup, check, restore};
+pub use boot::{Database, InstanceLock, Purpose, WriterThread};
+pub use connection::Pragma;
+pub use tx::{Read, Tx};
+pub use writer::{Batch, Job, Writer};
+
+/// The database's file name inside the data directory (CONTRACT).
+pub const FILE: &str = "chat.db";

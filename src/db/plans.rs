@@ -1,0 +1,48 @@
+//! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
+
+use super::{conversations, messages, migrations, participants, sessions, users};
+use rusqlite::Connection;
+
+fn plan(sql: &str) -> String {
+    let db = Connection::open_in_memory().unwrap();
+    db.execute_batch(migrations::SCHEMA).unwrap();
+    let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
+    let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>(3));
+    lines.unwrap().map(|line| line.unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn no_query_scans() {
+    for sql in [
+        users::BY_ID,
+        users::BY_EMAIL,
+        users::BY_NAME,
+        users::BY_NUMBER,
+        users::ACTIVE,
+        sessions::LIVE,
+        sessions::STILL_LIVE,
+        conversations::LIST,
+        conversations::ONE,
+        conversations::OTHERS_OF_ALL,
+        conversations::OTHERS,
+        participants::IS_IN,
+        participants::MEMBERS,
+        participants::MARK,
+        participants::UNREAD_UP_TO,
+        messages::BY_ID,
+        messages::NEWEST,
+        messages::BEFORE,
+    ] {
+        let plan = plan(sql);
+        assert!(!plan.contains("SCAN"), "{sql}\n{plan}");
+    }
+}
+
+#[test]
+fn history_is_read_in_the_index_order_without_sorting() {
+    for sql in [messages::NEWEST, messages::BEFORE] {
+        let plan = plan(sql);
+        assert!(plan.contains("mensajes_por_conversacion") && !plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}

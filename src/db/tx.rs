@@ -1,0 +1,126 @@
+//! What queries and changes are made through.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use rusqlite::{Connection, Params, Row};
+
+use crate::error::Result;
+use crate::model::{ConversationId, Event, Timestamp, User, UserId};
+
+/// A connection to read with.
+pub struct Read<'c> {
+    connection: &'c Connection,
+    /// Now, by the server's clock.
+    pub now: Timestamp,
+}
+
+impl<'c> Read<'c> {
+    /// Reads through `connection`; the clock rides along so that tests can set it.
+    pub fn new(connection: &'c Connection, now: Timestamp) -> Self {
+        Self { connection, now }
+    }
+
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        use rusqlite::OptionalExtension;
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
+    }
+
+    pub(super) fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// The people of a conversation, as the writer remembers them between two changes.
+pub(super) type Members = Arc<[UserId]>;
+
+/// What the writer remembers so as not to ask for it with every message. Forgotten on a rollback and whenever
+/// another process has changed the database.
+#[derive(Default)]
+pub(super) struct Cache {
+    pub members: HashMap<ConversationId, Members>,
+    pub users: HashMap<UserId, Arc<User>>,
+}
+
+impl Cache {
+    /// Entries of each kind; the whole is forgotten beyond that (10,000 × about 200 bytes).
+    const MOST: usize = 10_000;
+
+    pub fn forget(&mut self) {
+        self.members.clear();
+        self.users.clear();
+    }
+
+    pub fn trim(&mut self) {
+        if self.members.len() > Self::MOST || self.users.len() > Self::MOST {
+            self.forget();
+        }
+    }
+}
+
+/// The writer's transaction: reads, changes, and the events to publish once it is committed.
+pub struct Tx<'c> {
+    read: Read<'c>,
+    pub(super) cache: &'c mut Cache,
+    pub(super) seq: i64,
+    events: Vec<Event>,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(connection: &'c Connection, now: Timestamp, cache: &'c mut Cache, seq: i64) -> Self {
+        Self { read: Read::new(connection, now), cache, seq, events: Vec::new() }
+    }
+
+    /// The next number of the one sequence that orders everything. Numbers of what was rolled back are not used again.
+    pub fn next_seq(&mut self) -> i64 {
+        self.seq += 1;
+        self.seq
+    }
+
+    /// Tells the world, once this is committed.
+    pub fn publish(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    pub(super) fn events_so_far(&self) -> usize {
+        self.events.len()
+    }
+
+    pub(super) fn take_back_events(&mut self, down_to: usize) {
+        self.events.truncate(down_to);
+    }
+
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// Runs a change; gives the number of rows it touched.
+    pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        Ok(self.read.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        self.read.connection
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Read<'c>;
+
+    fn deref(&self) -> &Read<'c> {
+        &self.read
+    }
+}

@@ -1,0 +1,265 @@
+//! The writer: one thread, the only connection that changes the database while the server runs.
+//!
+//! It takes what is waiting into one transaction, each job in a SAVEPOINT of its own, commits (one fsync for all),
+//! and only then hands the events and the finished jobs on, in commit order. What was acknowledged is on disk,
+//! what was rolled back is never seen.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ffi};
+
+use super::tx::Cache;
+use super::{Read, Tx, settings};
+use crate::error::{Error, Result};
+use crate::model::{Clock, Event, limits};
+
+/// How often the idle writer looks for what other processes committed. Half of the second in which a person
+/// disabled on the command line must be gone, less what closing takes.
+const LOOK_ROUND: Duration = Duration::from_millis(250);
+/// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
+const KEEP_CLOCK: Duration = Duration::from_secs(60);
+/// Size of the WAL from which a quiet moment is used to checkpoint it.
+const WAL_WORTH_IT: u64 = 4 << 20;
+/// Size of the WAL from which it is checkpointed between two commits, quiet or not.
+const WAL_TOO_LARGE: u64 = 64 << 20;
+
+/// One change. It is run inside a SAVEPOINT and told afterwards what became of it.
+pub trait Job: Send {
+    /// Makes the change; an error takes back what it did and leaves the others in its transaction alone.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
+    /// Called once, after the commit or after it is known that there will be none.
+    fn finish(self: Box<Self>, outcome: Result<()>);
+}
+
+/// What one commit brought: first the events are told, then the jobs are finished.
+pub struct Batch {
+    /// In commit order.
+    pub events: Vec<Event>,
+    /// Each with what became of it.
+    pub finished: Vec<(Box<dyn Job>, Result<()>)>,
+}
+
+/// The way to the writer. When it is closed, the writer finishes what waits and stops.
+pub struct Writer {
+    queue: RwLock<Option<SyncSender<Box<dyn Job>>>>,
+}
+
+impl Writer {
+    /// Starts the thread on a prepared connection. `sink` takes each batch, on the writer's thread.
+    pub(super) fn start(
+        connection: Connection,
+        wal: PathBuf,
+        clock: Arc<Clock>,
+        serving: bool,
+        sink: impl FnMut(Batch) + Send + 'static,
+    ) -> Result<(Self, JoinHandle<()>)> {
+        let (queue, jobs) = sync_channel(limits::WRITE_QUEUE);
+        let state = Loop {
+            connection,
+            wal,
+            clock,
+            serving,
+            sink: Box::new(sink),
+            cache: Cache::default(),
+            data_version: 0,
+            clock_kept: Instant::now(),
+        };
+        let thread = std::thread::Builder::new()
+            .name("escritor".into())
+            .spawn(move || state.run(&jobs))
+            .map_err(Error::internal)?;
+        Ok((Self { queue: RwLock::new(Some(queue)) }, thread))
+    }
+
+    /// Puts a job at the end of the queue; gives it back when there is no room, or no writer any more.
+    pub fn try_submit(&self, job: Box<dyn Job>) -> std::result::Result<(), Box<dyn Job>> {
+        let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = queue.as_ref() else { return Err(job) };
+        queue.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(job) | TrySendError::Disconnected(job) => job,
+        })
+    }
+
+    /// Takes nothing more; what is queued is still done.
+    pub fn close(&self) {
+        self.queue.write().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+struct Loop {
+    connection: Connection,
+    wal: PathBuf,
+    clock: Arc<Clock>,
+    // A command beside a running server leaves its marks and its checkpoints alone.
+    serving: bool,
+    sink: Box<dyn FnMut(Batch) + Send>,
+    cache: Cache,
+    data_version: i64,
+    clock_kept: Instant,
+}
+
+impl Loop {
+    fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
+        self.data_version = self.read_data_version();
+        if self.serving {
+            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
+        }
+        let mut looked = Instant::now();
+        loop {
+            match jobs.recv_timeout(LOOK_ROUND) {
+                Ok(first) => self.batch(first, jobs),
+                Err(RecvTimeoutError::Timeout) => self.quiet_moment(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if looked.elapsed() >= LOOK_ROUND {
+                looked = Instant::now();
+                self.look_round();
+            }
+        }
+        self.stop();
+    }
+
+    fn batch(&mut self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+        let mut waiting = vec![first];
+        waiting.extend(jobs.try_iter().take(limits::WRITE_BATCH - 1));
+        let (events, finished) = match self.transact(&mut waiting) {
+            Ok((events, outcomes)) => (events, waiting.into_iter().zip(outcomes).collect()),
+            Err(error) => {
+                self.cache.forget();
+                (Vec::new(), waiting.into_iter().map(|job| (job, Err(error.clone()))).collect())
+            }
+        };
+        (self.sink)(Batch { events, finished });
+        self.cache.trim();
+    }
+
+    /// Runs the jobs in one transaction. An error means that none of them is stored.
+    fn transact(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(Vec<Event>, Vec<Result<()>>)> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let done = run_all(&self.connection, self.clock.now(), &mut self.cache, jobs);
+        let done = done.and_then(|done| self.commit().map(|()| done));
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").ok();
+        }
+        done
+    }
+
+    fn commit(&self) -> Result<()> {
+        self.connection.execute_batch("COMMIT").map_err(|cause| {
+            if let rusqlite::Error::SqliteFailure(failure, _) = &cause
+                && failure.extended_code == ffi::SQLITE_IOERR_FSYNC
+            {
+                // After a failed fsync nobody knows what is on disk, and a second one may lie: only a fresh start,
+                // which recovers from the WAL, gives a state that can be vouched for.
+                tracing::error!(%cause, "el disco no confirmó la escritura: el servidor se detiene");
+                std::process::exit(1);
+            }
+            cause.into()
+        })
+    }
+
+    fn look_round(&mut self) {
+        let version = self.read_data_version();
+        if version != self.data_version {
+            self.data_version = version;
+            self.cache.forget();
+            (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
+        }
+        if self.serving && self.clock_kept.elapsed() >= KEEP_CLOCK {
+            self.clock_kept = Instant::now();
+            self.housekeeping("reloj", settings::raise_clock_floor);
+        }
+        if self.wal_size() > WAL_TOO_LARGE {
+            self.checkpoint("RESTART");
+        }
+    }
+
+    fn quiet_moment(&mut self) {
+        if self.wal_size() > WAL_WORTH_IT {
+            self.checkpoint("PASSIVE");
+        }
+    }
+
+    fn stop(mut self) {
+        if self.serving {
+            self.housekeeping("reloj", settings::raise_clock_floor);
+            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
+            self.checkpoint("TRUNCATE");
+        }
+        if let Err((_, cause)) = self.connection.close() {
+            tracing::warn!(%cause, "la base de datos no se cerró en orden");
+        }
+    }
+
+    fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) {
+        let changed = self.connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from).and_then(|()| {
+            change(&Tx::new(&self.connection, self.clock.now(), &mut self.cache, 0))?;
+            self.commit()
+        });
+        if let Err(error) = changed {
+            tracing::warn!(%error, what, "no se pudo guardar");
+            if !self.connection.is_autocommit() {
+                self.connection.execute_batch("ROLLBACK").ok();
+            }
+        }
+    }
+
+    fn checkpoint(&self, mode: &str) {
+        let done = self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
+        if let Err(cause) = done {
+            tracing::warn!(%cause, mode, "no se pudo vaciar el registro de escritura");
+        }
+    }
+
+    fn wal_size(&self) -> u64 {
+        std::fs::metadata(&self.wal).map_or(0, |file| file.len())
+    }
+
+    fn read_data_version(&self) -> i64 {
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).unwrap_or(self.data_version)
+    }
+}
+
+type Done = (Vec<Event>, Vec<Result<()>>);
+
+fn run_all(
+    connection: &Connection,
+    now: crate::model::Timestamp,
+    cache: &mut Cache,
+    jobs: &mut [Box<dyn Job>],
+) -> Result<Done> {
+    let seq = settings::sequence(&Read::new(connection, now))?;
+    let mut tx = Tx::new(connection, now, cache, seq);
+    let mut outcomes = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        outcomes.push(run_one(&mut tx, job.as_mut())?);
+    }
+    if tx.seq != seq {
+        settings::set_sequence(&tx)?;
+    }
+    Ok((tx.into_events(), outcomes))
+}
+
+/// Runs one job in its SAVEPOINT. The outer error means that the whole transaction is gone.
+fn run_one(tx: &mut Tx<'_>, job: &mut dyn Job) -> Result<Result<()>> {
+    let events = tx.events_so_far();
+    tx.run("SAVEPOINT trabajo", [])?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| job.run(tx)))
+        .unwrap_or_else(|_| Err(Error::internal("un trabajo de escritura entró en pánico")));
+    if outcome.is_err() {
+        tx.take_back_events(events);
+        tx.cache.forget();
+        if tx.connection().is_autocommit() {
+            // SQLite took back everything (disk full, I/O error): the jobs before this one are gone with it.
+            return Err(outcome.err().unwrap_or_else(Error::missing));
+        }
+        tx.run("ROLLBACK TO trabajo", [])?;
+    }
+    tx.run("RELEASE trabajo", [])?;
+    Ok(outcome)
+}

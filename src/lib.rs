@@ -1,0 +1,33 @@
+//! Weigence Chat: a chat for a store's own network, in one binary.
+//!
+//! In reading order:
+//! - [`model`]: pure data, and the rules that a value checks by itself.
+//! - [`db`]: the only SQL: opening, migrations, the writer thread, one file a noun.
+//! - [`chat`]: every rule, one verb a function. Knows no task, no HTTP, no socket.
+//! - [`app`] and [`hub`]: what a door receives: `read`, `write`, and the bus that tells what was committed.
+//! - [`wire`]: the contract on one screen: every JSON shape, with its Spanish names.
+//! - [`api`] (REST), [`realtime`] (Socket.IO) and [`ui`] (the page): the doors. No door has a rule or SQL.
+//! - [`server`]: composes the doors, listens, guards the connections, stops.
+//! - [`cli`]: one file a command.
+//!
+//! Invariants:
+//! - Acknowledged means committed and synced; nothing is told before its commit.
+//! - Authorisation is the query: a conversation is loaded through the asker's participation.
+//! - Order, paging, unread counts and read marks go by sequence, never by clock.
+//! - Every field that a client can send has a maximum ([`model::limits`]); every queue is bounded.
+//! - No request leaves the machine.
+//! - Imports go one way: `main → cli → server → {api, realtime, ui} → app → {chat, hub, wire} → db → model → error`.
+
+pub mod api;
+pub mod app;
+pub mod chat;
+pub mod cli;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod hub;
+pub mod model;
+pub mod realtime;
+pub mod server;
+pub mod ui;
+pub mod wire;

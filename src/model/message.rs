@@ -1,0 +1,74 @@
+//! A message.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::{ConversationId, MessageId, UserId, limits};
+use crate::error::{Error, Result};
+
+/// A stored message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its place in the order of everything: insertion order, handed out by the server.
+    pub seq: i64,
+    /// Its id.
+    pub id: MessageId,
+    /// Where it was said.
+    pub conversation: ConversationId,
+    /// Who said it.
+    pub author: UserId,
+    /// What was said; empty when it was deleted.
+    pub content: String,
+    /// When, for display (RFC 3339, as stored).
+    pub sent_at: String,
+    /// Whether it was changed since.
+    pub edited: bool,
+    /// Whether it was deleted; it keeps its place.
+    pub deleted: bool,
+}
+
+/// A message's text, checked: trimmed, NFC, 1 to [`limits::MESSAGE_CHARS`] code points, without U+0000.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageText(String);
+
+impl MessageText {
+    /// Checks what somebody sent.
+    pub fn parse(sent: &str) -> Result<Self> {
+        let trimmed = sent.trim();
+        let text = match is_nfc_quick(trimmed.chars()) {
+            IsNormalized::Yes => trimmed.to_owned(),
+            _ => trimmed.nfc().collect(),
+        };
+        if text.is_empty() {
+            return Err(Error::missing());
+        }
+        if text.contains('\0') {
+            return Err(Error::invalid("El mensaje contiene un carácter no permitido"));
+        }
+        // Bytes bound code points, so the count is only needed for long texts.
+        if text.len() > limits::MESSAGE_CHARS && text.chars().count() > limits::MESSAGE_CHARS {
+            return Err(Error::too_large());
+        }
+        Ok(Self(text))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn the_limit_counts_code_points_after_trimming_and_nfc() {
+        let decomposed = "e\u{301}".repeat(limits::MESSAGE_CHARS);
+        let text = MessageText::parse(&format!("  {decomposed}\n")).unwrap();
+        assert_eq!(text.as_str(), "é".repeat(limits::MESSAGE_CHARS));
+        assert_eq!(MessageText::parse(&"a".repeat(limits::MESSAGE_CHARS + 1)).unwrap_err().code, Code::TooLarge);
+        assert_eq!(MessageText::parse(" \n ").unwrap_err().code, Code::Invalid);
+        assert_eq!(MessageText::parse("a\0b").unwrap_err().code, Code::Invalid);
+    }
+}

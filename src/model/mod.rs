@@ -1,0 +1,19 @@
+//! Pure data: ids, people, conversations, messages, sessions, events, and the rules that a value can check by
+//! itself. Nothing here reads a file, a clock or a socket.
+
+pub mod clock;
+pub mod conversation;
+pub mod event;
+pub mod ids;
+pub mod limits;
+pub mod message;
+pub mod session;
+pub mod user;
+
+pub use clock::{Clock, Timestamp};
+pub use conversation::{Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef};
+pub use event::Event;
+pub use ids::{ConversationId, MessageId, SessionId, UserId};
+pub use message::{Message, MessageText};
+pub use session::Session;
+pub use user::User;

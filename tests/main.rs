@@ -1,0 +1,17 @@
+//! The black-box tests: one binary that starts the real server, on a port of its own with a data
+//! directory of its own, and drives it as its clients do.
+//!
+//! - `util` has the server, the people and their sockets; tests read as what people do.
+//! - `api`, `realtime`, `cli` follow the three doors of CONTRACT.md.
+//! - `crash` kills the server and counts what is left (D-… of RELIABILITY.md).
+//! - `architecture` reads the source, not the program.
+//!
+//! Nothing here sleeps to let something happen: a test waits for the event, with a time limit.
+//! Tests that take more than some seconds are named `slow_…`: `cargo test -- --skip slow_`.
+
+mod api;
+mod architecture;
+mod cli;
+mod crash;
+mod realtime;
+mod util;
