@@ -52,7 +52,11 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
-        let app = Self { database, hub, reads: Semaphore::new(READS) };
+        let app = Self {
+            database,
+            hub,
+            reads: Semaphore::new(READS),
+        };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -62,9 +66,13 @@ impl App {
         query: impl FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let turn = tokio::time::timeout(limits::WRITE_WAIT, self.reads.acquire()).await;
-        let Ok(Ok(_turn)) = turn else { return Err(busy()) };
+        let Ok(Ok(_turn)) = turn else {
+            return Err(busy());
+        };
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.database.read(query)).await.map_err(Error::internal)?
+        tokio::task::spawn_blocking(move || app.database.read(query))
+            .await
+            .map_err(Error::internal)?
     }
 
     /// Runs `change` in the writer's next transaction; returns once it is on disk and told.
@@ -121,7 +129,9 @@ impl Running {
     /// Waits until everything is stored and told, after [`App::close`].
     pub async fn finished(self) {
         self.teller.await.ok();
-        tokio::task::spawn_blocking(|| self.writer.join()).await.ok();
+        tokio::task::spawn_blocking(|| self.writer.join())
+            .await
+            .ok();
     }
 }
 
@@ -136,7 +146,11 @@ where
     C: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     D: FnOnce(Result<T>) + Send + 'static,
 {
-    Box::new(Change { change: Some(change), result: None, done })
+    Box::new(Change {
+        change: Some(change),
+        result: None,
+        done,
+    })
 }
 
 struct Change<T, C, D> {
@@ -158,6 +172,7 @@ where
     }
 
     fn finish(self: Box<Self>, outcome: Result<()>) {
-        (self.done)(outcome.and_then(|()| self.result.ok_or_else(busy)));
+        let Self { result, done, .. } = *self;
+        done(outcome.and_then(|()| result.ok_or_else(busy)));
     }
 }

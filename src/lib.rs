@@ -6,6 +6,7 @@
 //! - [`chat`]: every rule, one verb a function. Knows no task, no HTTP, no socket.
 //! - [`app`] and [`hub`]: what a door receives: `read`, `write`, and the bus that tells what was committed.
 //! - [`wire`]: the contract on one screen: every JSON shape, with its Spanish names.
+//! - [`door`]: what all doors share: who asks, from where, with what body, and how an error is answered.
 //! - [`api`] (REST), [`realtime`] (Socket.IO) and [`ui`] (the page): the doors. No door has a rule or SQL.
 //! - [`server`]: composes the doors, listens, guards the connections, stops.
 //! - [`cli`]: one file a command.
@@ -16,7 +17,7 @@
 //! - Order, paging, unread counts and read marks go by sequence, never by clock.
 //! - Every field that a client can send has a maximum ([`model::limits`]); every queue is bounded.
 //! - No request leaves the machine.
-//! - Imports go one way: `main → cli → server → {api, realtime, ui} → app → {chat, hub, wire} → db → model → error`.
+//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, hub, wire} → db → model → error`.
 
 pub mod api;
 pub mod app;
@@ -24,6 +25,7 @@ pub mod chat;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod door;
 pub mod error;
 pub mod hub;
 pub mod model;

@@ -1,4 +1,5 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
+import { batched } from './batched.js';
 import { Conversations, titleOf } from './conversations.js';
 import { Health } from './health.js';
 import { uuidv7 } from './ids.js';
@@ -18,7 +19,7 @@ import { Api, Live } from './wire.js';
 const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
 const FOLLOW_UP_MS = 2000; // after a list that was fetched while messages came, a second look
 const FOLLOW_UPS = 3; // in a busy minute the list must not be asked for without end
-const FRESH_MS = 10000; // a page younger than this was just given to its person; no need to ask whose it is
+const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
   #userId;
@@ -33,6 +34,7 @@ export class App {
   #room = null;
   #listTimer = null;
   #listRun = 0;
+  #wasUp = false;
   #received = 0; // messages by the live line, to notice one that came while the list was fetched
   #group = { key: '', id: '' };
 
@@ -65,7 +67,7 @@ export class App {
     const conversation = this.#conversations.get(id);
     if (!conversation) return false;
     if (this.current !== conversation) this.#enter(conversation);
-    this.#views.composer.focus();
+    this.#views.composer.focusUnlessTouch();
     return true;
   }
 
@@ -80,7 +82,7 @@ export class App {
   // A message in the server's order, by the live line; again is harmless.
   receive(message) {
     this.#received += 1;
-    if (!this.#conversations.receive(message)) this.#reloadListIn(300); // ms; one request for a burst
+    if (!this.#conversations.receive(message)) this.reloadListSoon();
     this.#typing.stopped(message.conversationId, message.userId);
     this.#outbox.delivered(message.id);
     if (this.#isOpen(message.conversationId)) this.#room.receive(message);
@@ -89,6 +91,10 @@ export class App {
 
   add(conversation) {
     this.#conversations.add(conversation);
+  }
+
+  reloadListSoon() {
+    this.#reloadListIn(300); // ms; one request for a burst
   }
 
   renderNow() {
@@ -148,7 +154,7 @@ export class App {
     this.#live.on('conversation', (conversation) => this.add(conversation));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
-    this.#conversations.on('change', () => this.#views.window.setUnread(this.#conversations.unread));
+    this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
   }
@@ -161,8 +167,9 @@ export class App {
     this.#leave();
     const room = new Room({ api: this.#api, outbox: this.#outbox, userId: this.#userId, conversation });
     this.#room = room;
-    room.on('change', () => this.#countUnread());
-    room.on('seen', () => this.#countUnread());
+    const count = batched(() => this.#countUnread());
+    room.on('change', count);
+    room.on('seen', count);
     this.#views.pane.open(conversation);
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
     this.#views.timeline.open(room);
@@ -207,12 +214,12 @@ export class App {
   // The text leaves the composer at once, and its draft when the outbox has it safe.
   async #write(text) {
     const { id } = this.current;
+    const draft = this.#drafts.get(id);
     this.#room.unreadFromId = null;
     this.#views.timeline.keepEnd();
     this.#typing.sent(id);
     await this.#outbox.add(id, text);
-    this.#drafts.set(id, this.#isOpen(id) ? this.#views.composer.text : '');
-    this.#views.list.render();
+    if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
   }
 
   #keepDraft(text) {
@@ -256,7 +263,9 @@ export class App {
   }
 
   async #verify() {
-    return performance.now() < FRESH_MS && this.#health.session === 'ok' ? 'ok' : this.#api.checkSession();
+    const isFresh = !this.#wasUp && performance.now() < FRESH_MS;
+    this.#wasUp = true;
+    return isFresh ? 'ok' : this.#api.checkSession();
   }
 
   // The line is the hint, the history the truth: whatever was missed is fetched anew.

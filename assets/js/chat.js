@@ -32,7 +32,7 @@ window.Chat = {
 
   // Asks the server, so that calling it besides our own live line counts nothing double.
   actualizarBadgeConversacion() {
-    return app.reloadList();
+    app.reloadListSoon();
   },
 };
 

@@ -110,7 +110,7 @@ export class Room extends Emitter {
   receive(message) {
     if (this.#indexOf(message.id) >= 0) return;
     this.#placed.push(message);
-    this.#settle();
+    this.#settle([message]);
     this.fire('change');
   }
 
@@ -179,14 +179,14 @@ export class Room extends Emitter {
     this.#placed = [...(joins ? before.filter(outside) : []), ...messages, ...this.#placed.slice(this.#gapAt).filter(outside)];
     this.#gapAt = null;
     this.failure = '';
-    this.#settle();
+    this.#settle(messages);
     this.#findUnread();
     this.fire('change');
   }
 
   // What has its place now is neither waiting for one nor to be sent again.
-  #settle() {
-    const placed = new Set(this.#placed.map((message) => message.id));
+  #settle(messages) {
+    const placed = new Set(messages.map((message) => message.id));
     this.#acknowledged = this.#acknowledged.filter((message) => !placed.has(message.id));
     for (const item of this.#outbox.of(this.conversation.id)) if (placed.has(item.id)) this.#outbox.delivered(item.id);
   }

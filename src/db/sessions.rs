@@ -42,7 +42,9 @@ pub fn live(read: &Read<'_>, token_hash: &[u8; 32]) -> Result<Option<(Session, U
 
 /// Whether a session is still live.
 pub fn is_live(read: &Read<'_>, id: SessionId) -> Result<bool> {
-    Ok(read.one(STILL_LIVE, rusqlite::params![id, read.now], |_| Ok(()))?.is_some())
+    Ok(read
+        .one(STILL_LIVE, rusqlite::params![id, read.now], |_| Ok(()))?
+        .is_some())
 }
 
 /// Opens a session.
@@ -57,7 +59,11 @@ pub fn open(tx: &Tx<'_>, new: &NewSession<'_>) -> Result<SessionId> {
 
 /// Notes that a session was used.
 pub fn touch(tx: &Tx<'_>, id: SessionId) -> Result<()> {
-    tx.run("UPDATE sesiones SET ultimo_uso = ?2 WHERE id = ?1", rusqlite::params![id, tx.now]).map(drop)
+    tx.run(
+        "UPDATE sesiones SET ultimo_uso = ?2 WHERE id = ?1",
+        rusqlite::params![id, tx.now],
+    )
+    .map(drop)
 }
 
 /// Ends one session. False when it had ended already.

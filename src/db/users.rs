@@ -64,7 +64,9 @@ pub fn everyone(read: &Read<'_>) -> Result<Vec<User>> {
 
 /// Whether there is nobody yet.
 pub fn is_empty(read: &Read<'_>) -> Result<bool> {
-    Ok(read.one("SELECT 1 FROM usuarios LIMIT 1", [], |_| Ok(()))?.is_none())
+    Ok(read
+        .one("SELECT 1 FROM usuarios LIMIT 1", [], |_| Ok(()))?
+        .is_none())
 }
 
 /// The stored hash of this person's password, if they can log in.
@@ -78,7 +80,9 @@ pub fn remembered(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<Arc<User>>> {
     if let Some(user) = tx.cache.users.get(id) {
         return Ok(Some(user.clone()));
     }
-    let Some(user) = by_id(tx, id)?.map(Arc::new) else { return Ok(None) };
+    let Some(user) = by_id(tx, id)?.map(Arc::new) else {
+        return Ok(None);
+    };
     tx.cache.users.insert(id.clone(), user.clone());
     Ok(Some(user))
 }
@@ -114,12 +118,19 @@ pub fn put(tx: &mut Tx<'_>, profile: &Profile, hash: Option<&str>) -> Result<()>
 
 /// Replaces the hash of a person's password.
 pub fn set_password_hash(tx: &Tx<'_>, id: &UserId, hash: &str) -> Result<()> {
-    tx.run("UPDATE usuarios SET clave_hash = ?2 WHERE rut_usuario = ?1", rusqlite::params![id, hash]).map(drop)
+    tx.run(
+        "UPDATE usuarios SET clave_hash = ?2 WHERE rut_usuario = ?1",
+        rusqlite::params![id, hash],
+    )
+    .map(drop)
 }
 
 /// Lets a person in, or keeps them out.
 pub fn set_active(tx: &mut Tx<'_>, id: &UserId, active: bool) -> Result<()> {
-    tx.run("UPDATE usuarios SET activo = ?2 WHERE rut_usuario = ?1", rusqlite::params![id, active])?;
+    tx.run(
+        "UPDATE usuarios SET activo = ?2 WHERE rut_usuario = ?1",
+        rusqlite::params![id, active],
+    )?;
     tx.cache.users.remove(id);
     Ok(())
 }

@@ -6,8 +6,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -73,13 +73,20 @@ impl Writer {
             .name("escritor".into())
             .spawn(move || state.run(&jobs))
             .map_err(Error::internal)?;
-        Ok((Self { queue: RwLock::new(Some(queue)) }, thread))
+        Ok((
+            Self {
+                queue: RwLock::new(Some(queue)),
+            },
+            thread,
+        ))
     }
 
     /// Puts a job at the end of the queue; gives it back when there is no room, or no writer any more.
     pub fn try_submit(&self, job: Box<dyn Job>) -> std::result::Result<(), Box<dyn Job>> {
         let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(queue) = queue.as_ref() else { return Err(job) };
+        let Some(queue) = queue.as_ref() else {
+            return Err(job);
+        };
         queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(job) | TrySendError::Disconnected(job) => job,
         })
@@ -87,7 +94,10 @@ impl Writer {
 
     /// Takes nothing more; what is queued is still done.
     pub fn close(&self) {
-        self.queue.write().unwrap_or_else(PoisonError::into_inner).take();
+        self.queue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 
@@ -107,7 +117,9 @@ impl Loop {
     fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
         self.data_version = self.read_data_version();
         if self.serving {
-            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
+            self.housekeeping("cierre_limpio", |tx| {
+                settings::set_stopped_cleanly(tx, false)
+            });
         }
         let mut looked = Instant::now();
         loop {
@@ -131,7 +143,13 @@ impl Loop {
             Ok((events, outcomes)) => (events, waiting.into_iter().zip(outcomes).collect()),
             Err(error) => {
                 self.cache.forget();
-                (Vec::new(), waiting.into_iter().map(|job| (job, Err(error.clone()))).collect())
+                (
+                    Vec::new(),
+                    waiting
+                        .into_iter()
+                        .map(|job| (job, Err(error.clone())))
+                        .collect(),
+                )
             }
         };
         (self.sink)(Batch { events, finished });
@@ -168,7 +186,10 @@ impl Loop {
         if version != self.data_version {
             self.data_version = version;
             self.cache.forget();
-            (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
+            (self.sink)(Batch {
+                events: vec![Event::ChangedElsewhere],
+                finished: Vec::new(),
+            });
         }
         if self.serving && self.clock_kept.elapsed() >= KEEP_CLOCK {
             self.clock_kept = Instant::now();
@@ -188,7 +209,9 @@ impl Loop {
     fn stop(mut self) {
         if self.serving {
             self.housekeeping("reloj", settings::raise_clock_floor);
-            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
+            self.housekeeping("cierre_limpio", |tx| {
+                settings::set_stopped_cleanly(tx, true)
+            });
             self.checkpoint("TRUNCATE");
         }
         if let Err((_, cause)) = self.connection.close() {
@@ -197,10 +220,19 @@ impl Loop {
     }
 
     fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) {
-        let changed = self.connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from).and_then(|()| {
-            change(&Tx::new(&self.connection, self.clock.now(), &mut self.cache, 0))?;
-            self.commit()
-        });
+        let changed = self
+            .connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(Error::from)
+            .and_then(|()| {
+                change(&Tx::new(
+                    &self.connection,
+                    self.clock.now(),
+                    &mut self.cache,
+                    0,
+                ))?;
+                self.commit()
+            });
         if let Err(error) = changed {
             tracing::warn!(%error, what, "no se pudo guardar");
             if !self.connection.is_autocommit() {
@@ -210,7 +242,9 @@ impl Loop {
     }
 
     fn checkpoint(&self, mode: &str) {
-        let done = self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
+        let done = self
+            .connection
+            .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
         if let Err(cause) = done {
             tracing::warn!(%cause, mode, "no se pudo vaciar el registro de escritura");
         }
@@ -221,7 +255,9 @@ impl Loop {
     }
 
     fn read_data_version(&self) -> i64 {
-        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).unwrap_or(self.data_version)
+        self.connection
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .unwrap_or(self.data_version)
     }
 }
 

@@ -32,6 +32,6 @@ export class BannerView {
     if (session === 'ended') return 'Tu sesión terminó. Lo que escribiste queda guardado en este equipo.';
     if (session === 'other') return 'Otra persona inició sesión en este navegador. Lo que escribiste queda guardado para ti.';
     if (waitSeconds > 0) return `${waitSentence} Se reintentará en ${waitSeconds} s.`;
-    return isCutOff ? 'Sin conexión en tiempo real. Lo que escribas se enviará cuando vuelva.' : '';
+    return isCutOff ? 'Sin conexión en tiempo real. Se sigue intentando; lo que escribas no se pierde.' : '';
   }
 }

@@ -32,6 +32,11 @@ export class ComposerView {
     this.#measure();
   }
 
+  // Where a keyboard is at hand, and not where focus would bring one up over half of the screen.
+  focusUnlessTouch() {
+    if (!isTouch()) this.focus();
+  }
+
   focus() {
     this.#input.focus();
     this.#input.setSelectionRange(this.#input.value.length, this.#input.value.length);

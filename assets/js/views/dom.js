@@ -33,15 +33,6 @@ export function arrange(container, elements) {
   }
 }
 
-// `render`, but once for all the calls of a moment: a burst of messages is one piece of work. A timer and not an
-// animation frame, because a hidden tab has none.
-export function batched(render) {
-  let timer = null;
-  return () => {
-    if (timer === null) timer = setTimeout(() => { timer = null; render(); }, 10); // ms; less than a frame
-  };
-}
-
 // A round sign with initials; people keep their colour from one visit to the next.
 export function paintAvatar(element, initials, id) {
   setText(element, initials);

@@ -1,7 +1,8 @@
 // The list of conversations and its search box.
+import { batched } from '../batched.js';
 import { initialsOf, personIn, titleOf } from '../conversations.js';
 import { matches, shortTime } from '../text.js';
-import { arrange, batched, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
+import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
 export class ListView {
   #list = byId('lista-conversaciones');

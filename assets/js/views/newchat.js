@@ -15,6 +15,7 @@ export class NewChatView {
   #form = byId('form-grupo');
   #name = byId('nombre-grupo');
   #create = byId('btn-crear-grupo');
+  #foot = byId('pie-grupo');
   #rows = new Map();
   #people = [];
   #chosen = new Set();
@@ -65,6 +66,7 @@ export class NewChatView {
     this.#isGroup = isGroup;
     this.#mode.setAttribute('aria-pressed', String(isGroup));
     show(this.#form, isGroup);
+    show(this.#foot, isGroup);
     this.#render();
   }
 

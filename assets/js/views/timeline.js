@@ -1,11 +1,12 @@
 // The messages of the open conversation: shows a Room, keeps the scroll place, and tells what has been before the eyes.
+import { batched } from '../batched.js';
 import { clockTime, dayName, isSameDay, isValid } from '../text.js';
-import { arrange, batched, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
+import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
 const NEAR_TOP_PX = 400; // older messages are asked for this early, so that scrolling seldom has to wait
 const NEAR_END_PX = 60; // nearer to the end than this is "at the end", and stays there when something comes
 const SAME_BREATH_MS = 300000; // messages of one person within five minutes are one group
-const STATES = { sending: 'Enviando…', waiting: 'Pendiente: se enviará cuando haya conexión', refused: 'No enviado' };
+const STATES = { sending: 'Enviando…', waiting: 'Pendiente', refused: 'No enviado' };
 
 export class TimelineView {
   #box = byId('mensajes-contenedor');
@@ -16,6 +17,7 @@ export class TimelineView {
   #on;
   #room = null;
   #nodes = new Map();
+  #shown = new WeakMap(); // what an element shows, so that of thousands only those that changed are written
   #keepsEnd = true;
   #needsPlace = true; // the conversation was just opened: go to the first new message, or to the end
 
@@ -34,6 +36,7 @@ export class TimelineView {
     this.#room = room;
     this.#nodes.clear();
     this.#box.replaceChildren();
+    this.#box.classList.toggle('is-direct', !room.conversation.isGroup);
     this.#needsPlace = true;
     this.#keepsEnd = true;
     room.on('change', batched(() => { if (this.#room === room) this.render(); }));
@@ -100,6 +103,15 @@ export class TimelineView {
 
   #node(entry, isContinued) {
     const element = this.#keyed(entry.id, 'plantilla-mensaje', (fresh) => this.#wire(fresh, entry.id));
+    const shown = this.#shown.get(element);
+    if (!shown || shown.message !== entry.message || shown.state !== entry.state || shown.isContinued !== isContinued) {
+      this.#fill(element, entry, isContinued);
+      this.#shown.set(element, { message: entry.message, state: entry.state, isContinued });
+    }
+    return element;
+  }
+
+  #fill(element, entry, isContinued) {
     const { message, isOwn, state } = entry;
     const author = message && message.author;
     const isDeleted = Boolean(message && message.isDeleted);
@@ -115,7 +127,6 @@ export class TimelineView {
     show(part(element, 'sent'), isOwn && state === 'stored');
     show(part(element, 'refused'), state === 'refused');
     setText(part(element, 'reason'), entry.refusal);
-    return element;
   }
 
   #wire(element, id) {

@@ -81,7 +81,7 @@ async function send(server, cookie, path, body) {
   const isJson = response.headers.get('content-type')?.includes('json');
   return {
     status: response.status,
-    body: isJson ? JSON.parse(text) : text,
+    body: isJson && text ? JSON.parse(text) : text,
     cookies: response.headers.getSetCookie().join(', '),
   };
 }

@@ -36,6 +36,7 @@ export class Server {
 
   /** Starts the server; once it has had a port it takes that one again. */
   async start() {
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) return this;
     const args = ['serve', '--listen', this.address, '--data', this.data, ...this.#arguments];
     const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
@@ -60,7 +61,7 @@ export class Server {
   /** Asks the server to stop; tells its exit status and how long it took. */
   async stop(signal = 'SIGTERM') {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return { code: child?.exitCode, milliseconds: 0 };
+    if (!child || child.exitCode !== null || child.signalCode !== null) return { code: child?.exitCode, milliseconds: 0 };
     const asked = performance.now();
     const ended = once(child, 'exit');
     child.kill(signal);

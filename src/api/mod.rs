@@ -1,0 +1,69 @@
+//! REST: the router, and one file a resource. A handler finds out who asks, reads the input, calls one function of
+//! `chat` and answers; it has no rule of its own.
+
+mod conversations;
+mod health;
+mod login_gate;
+mod messages;
+mod sessions;
+mod users;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::error::{Code, Error};
+use login_gate::LoginGate;
+
+/// Makes the login page, with a sentence about what went wrong and what was typed as the name.
+pub type LoginPage = Arc<dyn Fn(StatusCode, &str, &str) -> Response + Send + Sync>;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Api {
+    app: Arc<App>,
+    gate: Arc<LoginGate>,
+    login_page: LoginPage,
+}
+
+impl FromRef<Api> for Arc<App> {
+    fn from_ref(api: &Api) -> Self {
+        api.app.clone()
+    }
+}
+
+/// Every REST route.
+pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
+    let api = Api {
+        app,
+        gate: Arc::new(LoginGate::new()),
+        login_page,
+    };
+    Router::new()
+        .route("/login", post(sessions::login))
+        .route("/logout", post(sessions::logout))
+        .route("/healthz", get(health::healthz))
+        .route("/api/chat/usuarios", get(users::list))
+        .route("/api/chat/conversaciones", get(conversations::list))
+        .route("/api/chat/conversacion/crear", post(conversations::create))
+        .route("/api/chat/mensajes", get(messages::page))
+        .route("/api/chat/mensajes/{conversation}", get(messages::page_of))
+        .route("/api/chat/mensaje/enviar", post(messages::send))
+        .route("/api/chat/mensaje/marcar-leido", post(messages::mark_read))
+        .with_state(api)
+}
+
+/// The answer where there is no route.
+pub fn not_found(_: &Uri) -> Response {
+    Error::not_found("No existe").into_response()
+}
+
+/// The answer where there is a route, but not for this method.
+pub async fn method_not_allowed(_: Method) -> Response {
+    Error::new(Code::MethodNotAllowed, "Método no permitido").into_response()
+}

@@ -1,0 +1,21 @@
+//! People.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::app::App;
+use crate::chat;
+use crate::door::{Actor, respond};
+use crate::error::Result;
+use crate::wire;
+
+/// `GET /api/chat/usuarios`.
+pub async fn list(Actor(caller): Actor, State(app): State<Arc<App>>) -> Result<Response> {
+    let users = app
+        .read(move |read| chat::users::list(read, &caller.user.id))
+        .await?;
+    Ok(respond::json(StatusCode::OK, wire::users(&users)))
+}

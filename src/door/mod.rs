@@ -1,0 +1,17 @@
+//! What all doors share: who asks, from where, with what body, and how an error is answered.
+
+pub mod body;
+pub mod connection;
+pub mod cookie;
+pub mod identity;
+pub mod origin;
+pub mod respond;
+
+pub use connection::Connection;
+pub use identity::{Actor, Caller};
+
+/// Waits until the server stops.
+pub async fn stopped(stopping: &mut tokio::sync::watch::Receiver<bool>) {
+    // An error means that the server is gone already.
+    stopping.wait_for(|stopping| *stopping).await.ok();
+}

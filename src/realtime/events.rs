@@ -1,0 +1,263 @@
+//! What a client sends.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use socketioxide::adapter::LocalAdapter;
+use socketioxide::extract::{Data, SocketRef};
+use socketioxide::handler::{ConnectHandler, FromMessageParts, MessageHandler};
+use socketioxide::socket::{DisconnectReason, Socket};
+use socketioxide_core::Value;
+
+use super::bucket::Verdict;
+use super::intake::{self, Work};
+use super::line::Line;
+use super::outbox::{Outgoing, raw};
+use super::{Realtime, fanout};
+use crate::app::{App, job};
+use crate::chat;
+use crate::chat::messages::Sent;
+use crate::error::{Code, Error, Result};
+use crate::model::User;
+use crate::wire::{self, event};
+
+/// Why a CONNECT is refused; the client sees the text as `connect_error`.
+#[derive(Debug)]
+pub struct Refused(Error);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Lets a CONNECT pass whose session lives now, whatever the request that opened the transport said; and registers
+/// what the client may send before it hears that it is connected.
+pub async fn admit(
+    realtime: &Arc<Realtime>,
+    socket: &SocketRef,
+) -> std::result::Result<(), Refused> {
+    let line = line_of(socket).ok_or_else(|| Refused(Error::unauthenticated()))?;
+    let (Some(session), Some(user)) = (line.session, line.user.clone()) else {
+        return Err(Refused(Error::unauthenticated()));
+    };
+    let ended = realtime
+        .app
+        .read(move |read| chat::logins::ended_among(read, &[session]))
+        .await
+        .map_err(Refused)?;
+    if !ended.is_empty() || line.is_ended() {
+        return Err(Refused(Error::unauthenticated()));
+    }
+    line.bind(socket.id.as_str());
+    line.push(Outgoing::Event(
+        event::CONNECTED,
+        raw(wire::CONNECTED.to_owned()),
+    ));
+    for (name, does) in [
+        (event::SEND, Does::Send),
+        (event::JOIN, Does::Join),
+        (event::LEAVE, Does::Leave),
+        (event::TYPING, Does::Type),
+    ] {
+        let handler = Handler {
+            realtime: realtime.clone(),
+            line: line.clone(),
+            user: user.clone(),
+            does,
+        };
+        socket.on(name, handler);
+    }
+    let gone = line.clone();
+    socket.on_disconnect(move |reason: DisconnectReason| {
+        gone.detach();
+        if reason == DisconnectReason::ClientNSDisconnect {
+            // A client may leave the namespace and keep its transport for ever; it may not here.
+            gone.end("se desconectó");
+        }
+        tracing::info!(persona = %user.id.masked(), ?reason, "desconectado");
+        async {}
+    });
+    Ok(())
+}
+
+fn line_of(socket: &Socket) -> Option<Arc<Line>> {
+    socket.req_parts().extensions.get::<Arc<Line>>().cloned()
+}
+
+/// What happens once the client is connected: what has waited goes out, `conectado` first.
+#[derive(Clone)]
+pub struct Connected;
+
+impl ConnectHandler<LocalAdapter, Connected> for Connected {
+    fn call(&self, socket: Arc<Socket>, _: Option<Value>) {
+        let Some(line) = line_of(&socket) else { return };
+        if let Some(user) = &line.user {
+            tracing::info!(persona = %user.id.masked(), transporte = ?socket.transport_type(), "conectado");
+        }
+        line.attach(socket);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Does {
+    Send,
+    Join,
+    Leave,
+    Type,
+}
+
+/// Takes one kind of event from one socket. Called where the event arrives, in order.
+struct Handler {
+    realtime: Arc<Realtime>,
+    line: Arc<Line>,
+    user: Arc<User>,
+    does: Does,
+}
+
+impl MessageHandler<LocalAdapter, Handler> for Handler {
+    fn call(&self, socket: Arc<Socket>, payload: Value, ack: Option<i64>) {
+        let reply = Reply {
+            line: self.line.clone(),
+            ack,
+        };
+        match self.line.bucket.take() {
+            Verdict::Pass => {}
+            Verdict::Refuse => {
+                return reply.refuse(&Error::too_many(
+                    "Demasiados mensajes. Espera 1 segundo.",
+                    1,
+                ));
+            }
+            Verdict::Flood => return self.line.end("inundación de eventos"),
+        }
+        let done = read_payload(&socket, payload).and_then(|body| self.take(&body, &reply));
+        if let Err(error) = done {
+            reply.refuse(&error);
+        }
+    }
+}
+
+fn read_payload(socket: &Arc<Socket>, mut payload: Value) -> Result<Json> {
+    if matches!(&payload, Value::Str(_, Some(attached)) if !attached.is_empty()) {
+        return Err(Error::missing());
+    }
+    let Data(body) = Data::<Json>::from_message_parts(socket, &mut payload, &None)
+        .map_err(|_| Error::missing())?;
+    Ok(body)
+}
+
+impl Handler {
+    fn take(&self, body: &Json, reply: &Reply) -> Result<()> {
+        let app = &self.realtime.app;
+        let work = match self.does {
+            Does::Leave => {
+                // Every participant hears of everything, joined or not; so there is nothing to leave.
+                return match wire::conversation_of(body) {
+                    Err(error) if error.code == Code::Invalid => Err(error),
+                    _ => Ok(reply.ok()),
+                };
+            }
+            Does::Send => {
+                let new = wire::new_message(body)?;
+                let (user, reply) = (self.user.clone(), reply.clone());
+                let actor = user.id.clone();
+                Work::Write(job(
+                    move |tx| chat::messages::send(tx, &actor, new),
+                    move |sent| reply.sent(&user, sent),
+                ))
+            }
+            Does::Join => {
+                let asked = join(
+                    app.clone(),
+                    self.user.clone(),
+                    wire::conversation_of(body)?,
+                    reply.clone(),
+                );
+                Work::Ask(Box::pin(asked))
+            }
+            Does::Type => {
+                let conversation = wire::conversation_of(body)?;
+                let (realtime, user, reply) =
+                    (self.realtime.clone(), self.user.clone(), reply.clone());
+                Work::Ask(Box::pin(async move {
+                    match fanout::typing(&realtime, &user, conversation).await {
+                        Ok(()) => reply.ok(),
+                        Err(error) => reply.refuse(&error),
+                    }
+                }))
+            }
+        };
+        match intake::take(&self.line, app, work) {
+            true => Ok(()),
+            false => Err(Error::unavailable(
+                "El servidor está ocupado; intenta de nuevo en unos segundos",
+            )),
+        }
+    }
+}
+
+async fn join(
+    app: Arc<App>,
+    user: Arc<User>,
+    conversation: crate::model::ConversationId,
+    reply: Reply,
+) {
+    let actor = user.id.clone();
+    match app
+        .read(move |read| chat::conversations::enter(read, &actor, conversation))
+        .await
+    {
+        Ok(()) => {
+            tracing::info!(persona = %user.id.masked(), %conversation, "se unió a la conversación");
+            reply.event(event::JOINED, wire::joined(conversation));
+            reply.ok();
+        }
+        Err(error) => reply.refuse(&error),
+    }
+}
+
+/// The way back to who sent an event.
+#[derive(Clone)]
+struct Reply {
+    line: Arc<Line>,
+    ack: Option<i64>,
+}
+
+impl Reply {
+    fn event(&self, name: &'static str, text: String) {
+        self.line.push(Outgoing::Event(name, raw(text)));
+    }
+
+    fn acknowledge(&self, text: String) {
+        if let Some(id) = self.ack {
+            self.line.push(Outgoing::Ack(id, raw(text)));
+        }
+    }
+
+    fn ok(&self) {
+        self.acknowledge(wire::ACK.to_owned());
+    }
+
+    fn sent(&self, user: &User, sent: Result<Sent>) {
+        match sent {
+            Ok(sent) => {
+                let conversation = sent.message.conversation;
+                tracing::info!(persona = %user.id.masked(), %conversation, via = "socket", "mensaje enviado");
+                self.acknowledge(wire::ack_sent(&sent.message, &sent.author));
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    /// Malformed input has one sentence on the socket, whatever was wrong with it (CONTRACT).
+    fn refuse(&self, error: &Error) {
+        let said = match error.code {
+            Code::Invalid => Error::invalid("Datos inválidos"),
+            _ => error.clone(),
+        };
+        self.acknowledge(wire::ack_error(&said));
+        self.event(event::ERROR, wire::error_event(&said));
+    }
+}

@@ -1,0 +1,121 @@
+//! Telling the people concerned. Who they are was decided inside the transaction, by their participation.
+
+use std::sync::{Arc, Weak};
+
+use serde_json::value::RawValue;
+
+use super::Realtime;
+use super::outbox::{Outgoing, raw};
+use crate::chat;
+use crate::error::Result;
+use crate::model::{ConversationId, Event, Message, User, UserId};
+use crate::wire::{self, event};
+
+/// Listens to what is committed.
+pub fn start(realtime: &Arc<Realtime>) {
+    let listener = Arc::downgrade(realtime);
+    realtime.app.hub().listen(move |event| {
+        if let Some(realtime) = Weak::upgrade(&listener) {
+            tell(&realtime, event);
+        }
+    });
+}
+
+fn tell(realtime: &Arc<Realtime>, event: &Event) {
+    match event {
+        Event::MessageSent {
+            message,
+            author,
+            audience,
+        } => tell_message(realtime, message, author, audience),
+        Event::ConversationCreated {
+            conversation,
+            members,
+        } => {
+            for member in members
+                .iter()
+                .filter(|member| member.id != conversation.created_by)
+            {
+                let lines = realtime.registry.of_user(&member.id);
+                if lines.is_empty() {
+                    continue;
+                }
+                let people = members.iter().map(|member| &**member);
+                let text = raw(wire::conversation_event(conversation, people, &member.id));
+                for line in lines {
+                    line.push(Outgoing::Event(event::NEW_CONVERSATION, text.clone()));
+                }
+            }
+        }
+        Event::SessionsEnded(sessions) => {
+            for line in realtime.registry.all() {
+                if line
+                    .session
+                    .is_some_and(|session| sessions.contains(&session))
+                {
+                    line.end("sesión terminada");
+                }
+            }
+        }
+        Event::ChangedElsewhere => {
+            let realtime = realtime.clone();
+            tokio::spawn(async move { close_ended(&realtime).await });
+        }
+    }
+}
+
+/// Every socket of every participant, the author's own too, each exactly once.
+fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience: &[UserId]) {
+    let (mut own, mut others): (Option<Arc<RawValue>>, Option<Arc<RawValue>>) = (None, None);
+    for person in audience {
+        let is_author = *person == author.id;
+        for line in realtime.registry.of_user(person) {
+            let text = if is_author { &mut own } else { &mut others };
+            let text = text
+                .get_or_insert_with(|| raw(wire::message_event(message, author, is_author)))
+                .clone();
+            line.push(Outgoing::Event(event::MESSAGE, text));
+        }
+    }
+}
+
+/// Tells the others in a conversation that somebody is typing.
+///
+/// # Errors
+/// Forbidden for who does not take part.
+pub async fn typing(realtime: &Realtime, user: &User, conversation: ConversationId) -> Result<()> {
+    let actor = user.id.clone();
+    let others = realtime
+        .app
+        .read(move |read| chat::conversations::others(read, &actor, conversation))
+        .await?;
+    let text = raw(wire::typing(conversation, user));
+    for person in others {
+        for line in realtime.registry.of_user(&person) {
+            line.push(Outgoing::Event(event::SOMEONE_TYPES, text.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Closes the sockets of sessions that have ended, by the command line or by time.
+pub async fn close_ended(realtime: &Realtime) {
+    let sessions = realtime.registry.sessions();
+    if sessions.is_empty() {
+        return;
+    }
+    match realtime
+        .app
+        .read(move |read| chat::logins::ended_among(read, &sessions))
+        .await
+    {
+        Ok(ended) => {
+            for line in realtime.registry.all() {
+                if line.session.is_some_and(|session| ended.contains(&session)) {
+                    line.end("sesión terminada");
+                }
+            }
+        }
+        Err(error) => tracing::error!(%error, "no se pudo revisar qué sesiones terminaron"),
+    }
+}

@@ -1,0 +1,217 @@
+//! What stands in front of the library: who may open a session, and who may use one.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use tower_service::Service;
+
+use super::Realtime;
+use super::line::Line;
+use crate::door::{Connection, body, cookie, identity, origin, stopped};
+use crate::error::{Code, Error, Result};
+use crate::model::limits;
+
+/// Between the packets of a polled payload (Engine.IO 4).
+const SEPARATOR: u8 = 0x1e;
+
+/// Answers every request to `/socket.io/`.
+pub async fn handle(State(realtime): State<Arc<Realtime>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match admit(&realtime, parts, body).await {
+        Ok(answer) => answer,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn admit(realtime: &Arc<Realtime>, parts: Parts, body: Body) -> Result<Response> {
+    if !matches!(parts.method, Method::GET | Method::POST) {
+        return Err(Error::new(Code::MethodNotAllowed, "Método no permitido"));
+    }
+    origin::check(&parts.method, &parts.headers)?;
+    let query = body::pairs(parts.uri.query().unwrap_or_default().as_bytes());
+    let value = |name: &str| {
+        query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let polling = value("transport") != Some("websocket");
+    match value("sid").map(|sid| realtime.registry.by_sid(sid)) {
+        None => open(realtime, parts, polling).await,
+        Some(None) => forward(realtime, bare(&parts, Body::empty(), None)?).await,
+        Some(Some(line)) => {
+            may_use(realtime, &line, &parts.headers).await?;
+            if let Some(connection) = connection(&parts) {
+                line.uses(connection);
+            }
+            match (polling, &parts.method) {
+                (true, &Method::GET) => poll(realtime, &line, &parts).await,
+                (true, _) => post(realtime, &line, parts, body).await,
+                (false, _) => forward(realtime, bare(&parts, Body::empty(), None)?).await,
+            }
+        }
+    }
+}
+
+fn connection(parts: &Parts) -> Option<&Arc<Connection>> {
+    parts.extensions.get()
+}
+
+async fn open(realtime: &Arc<Realtime>, parts: Parts, polling: bool) -> Result<Response> {
+    let caller = identity::identify(&realtime.app, &parts.headers).await?;
+    let anonymous = match caller {
+        Some(_) => None,
+        None => Some(
+            realtime
+                .anonymous
+                .clone()
+                .try_acquire_owned()
+                .map_err(|_| crowded())?,
+        ),
+    };
+    let session = caller.as_ref().map(|caller| caller.session.id);
+    let user = caller.map(|caller| Arc::new(caller.user));
+    let person = user.as_ref().map(|user| user.id.clone());
+    let line = realtime
+        .registry
+        .enter(person.as_ref(), limits::SOCKETS_PER_PERSON, |entry| {
+            Line::new(session, user, realtime.rate, entry, anonymous)
+        })
+        .ok_or_else(crowded)?;
+    if let Some(connection) = connection(&parts) {
+        line.uses(connection);
+    }
+    let answer = forward(realtime, bare(&parts, Body::empty(), Some(line.clone()))?).await?;
+    if !polling || answer.status() != StatusCode::OK {
+        return Ok(answer);
+    }
+    let (head, text) = take_apart(answer).await?;
+    if let Some(sid) = opened_sid(&text) {
+        line.bind(&sid);
+    }
+    Ok(Response::from_parts(head, text.into()))
+}
+
+fn crowded() -> Error {
+    Error::too_many(
+        "Hay demasiadas conexiones abiertas. Espera 10 segundos.",
+        10,
+    )
+}
+
+fn opened_sid(text: &[u8]) -> Option<String> {
+    let open: serde_json::Value = serde_json::from_slice(text.strip_prefix(b"0")?).ok()?;
+    open.get("sid")?.as_str().map(str::to_owned)
+}
+
+/// A session belongs to the login that opened it. No cookie at all passes, because python-engineio sends it with the
+/// handshake alone; the id is then what it has to show.
+async fn may_use(realtime: &Arc<Realtime>, line: &Arc<Line>, headers: &HeaderMap) -> Result<()> {
+    let stolen = || Error::new(Code::Forbidden, "Esta conexión es de otra sesión");
+    if line.is_ended() {
+        return Err(stolen());
+    }
+    if cookie::raw(headers).is_none() {
+        return Ok(());
+    }
+    let caller = identity::identify(&realtime.app, headers).await?;
+    if caller.map(|caller| caller.session.id) == line.session {
+        Ok(())
+    } else {
+        Err(stolen())
+    }
+}
+
+/// Hands out what waits. Ends early when the line is cut or the server stops.
+async fn poll(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: &Parts) -> Result<Response> {
+    let mut stopping = realtime.stopping.clone();
+    let answer = tokio::select! {
+        answer = forward(realtime, bare(parts, Body::empty(), None)?) => answer?,
+        () = line.over() => return Err(Error::new(Code::Forbidden, "La sesión terminó")),
+        () = stopped(&mut stopping) => {
+            return Err(Error::unavailable("El servidor se está deteniendo"));
+        }
+    };
+    let (head, text) = take_apart(answer).await?;
+    line.polled(messages_in(&text));
+    Ok(Response::from_parts(head, text.into()))
+}
+
+/// Messages of ours in a payload: `4…`, without the library's own CONNECT, `40`.
+fn messages_in(payload: &[u8]) -> usize {
+    payload
+        .split(|byte| *byte == SEPARATOR)
+        .filter(|p| p.starts_with(b"4") && !p.starts_with(b"40"))
+        .count()
+}
+
+async fn post(
+    realtime: &Arc<Realtime>,
+    line: &Arc<Line>,
+    parts: Parts,
+    body: Body,
+) -> Result<Response> {
+    let sent = match body::read(body).await {
+        Ok(sent) => sent,
+        Err(error) => {
+            if error.code == Code::TooLarge {
+                line.end("mandó más de lo permitido");
+            }
+            return Err(error);
+        }
+    };
+    // What it sent before comes first, and there is room for what it sends now.
+    let deadline = tokio::time::Instant::now() + limits::WRITE_WAIT;
+    while !line.intake.has_room() && !line.is_ended() {
+        if tokio::time::Instant::now() >= deadline {
+            return Err(Error::unavailable(
+                "El servidor está ocupado; intenta de nuevo en unos segundos",
+            ));
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    forward(realtime, bare(&parts, sent.into(), None)?).await
+}
+
+async fn take_apart(answer: Response) -> Result<(axum::http::response::Parts, Bytes)> {
+    let (mut head, body) = answer.into_parts();
+    let text = body.collect().await.map_err(Error::internal)?.to_bytes();
+    head.headers.remove(header::CONTENT_LENGTH);
+    Ok((head, text))
+}
+
+/// The request as the library needs it, copied. It keeps the head of the opening request for the socket's life, and
+/// with it 16 KiB of the connection's read buffer that the original points into, and the cookie.
+fn bare(parts: &Parts, body: Body, line: Option<Arc<Line>>) -> Result<Request> {
+    let uri = format!("/socket.io/?{}", parts.uri.query().unwrap_or_default());
+    let mut request = Request::builder().method(parts.method.clone()).uri(uri);
+    for name in [
+        header::CONTENT_TYPE,
+        header::CONNECTION,
+        header::UPGRADE,
+        header::SEC_WEBSOCKET_KEY,
+    ] {
+        if let Some(value) = parts.headers.get(&name) {
+            request = request.header(name, value.as_bytes());
+        }
+    }
+    let mut request = request.body(body).map_err(|_| Error::missing())?;
+    if let Some(upgrade) = parts.extensions.get::<hyper::upgrade::OnUpgrade>() {
+        request.extensions_mut().insert(upgrade.clone());
+    }
+    if let Some(line) = line {
+        request.extensions_mut().insert(line);
+    }
+    Ok(request)
+}
+
+async fn forward(realtime: &Realtime, request: Request) -> Result<Response> {
+    let Ok(answer) = realtime.service.clone().call(request).await;
+    Ok(answer.map(Body::new))
+}

@@ -1,0 +1,114 @@
+//! Socket.IO: events in, and what was committed out.
+//!
+//! [`gate`] stands in front of the library and decides who may open or use a connection; a [`line::Line`] is what is
+//! kept of each Engine.IO session; [`events`] takes what a client sends, in the order in which it arrives; [`fanout`]
+//! tells the people concerned what was committed.
+
+mod bucket;
+mod events;
+mod fanout;
+mod gate;
+mod intake;
+mod line;
+mod outbox;
+mod registry;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::any;
+use socketioxide::extract::SocketRef;
+use socketioxide::handler::ConnectHandler;
+use socketioxide::service::SocketIoService;
+use socketioxide::{ParserConfig, SocketIo, TransportType};
+use tokio::sync::{Semaphore, watch};
+
+use crate::app::App;
+use crate::door::stopped;
+use crate::model::limits;
+use registry::Registry;
+
+/// How often sessions of open sockets are looked at, so that one that runs out closes its sockets.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// The real-time part of the server.
+pub struct Realtime {
+    app: Arc<App>,
+    registry: Registry,
+    service: SocketIoService<engineioxide::service::NotFoundService>,
+    anonymous: Arc<Semaphore>,
+    rate: u32,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Realtime {
+    /// Starts it. `rate`: events per second of one socket, 0 for no limit; `stopping` turns true when the server stops.
+    pub fn start(app: Arc<App>, rate: u32, stopping: watch::Receiver<bool>) -> Arc<Self> {
+        let (service, io) = configured();
+        let anonymous = Arc::new(Semaphore::new(limits::ANONYMOUS_SOCKETS));
+        let realtime = Arc::new(Self {
+            app,
+            registry: Registry::default(),
+            service,
+            anonymous,
+            rate,
+            stopping,
+        });
+        let admitting = realtime.clone();
+        let admit = move |socket: SocketRef| {
+            let realtime = admitting.clone();
+            async move { events::admit(&realtime, &socket).await }
+        };
+        io.ns("/", events::Connected.with(admit));
+        fanout::start(&realtime);
+        realtime.clone().sweep();
+        realtime
+    }
+
+    /// The route of the handshake and of polling. Both spellings of the path are in use.
+    pub fn router(self: &Arc<Self>) -> Router {
+        Router::new()
+            .route("/socket.io/", any(gate::handle))
+            .route("/socket.io", any(gate::handle))
+            .with_state(self.clone())
+    }
+
+    fn sweep(self: Arc<Self>) {
+        tokio::spawn(async move {
+            let mut stopping = self.stopping.clone();
+            loop {
+                tokio::select! {
+                    () = tokio::time::sleep(SWEEP) => fanout::close_ended(&self).await,
+                    () = stopped(&mut stopping) => return,
+                }
+            }
+        });
+    }
+}
+
+/// Every option set on purpose (RELIABILITY §5.2); the library's defaults allow 64 MiB messages before login.
+fn configured() -> (
+    SocketIoService<engineioxide::service::NotFoundService>,
+    SocketIo,
+) {
+    let parser = ParserConfig::common()
+        .max_incoming_binaries(10)
+        .max_incoming_binary_buf_size(limits::BODY_BYTES)
+        .packet_completion_timeout(Duration::from_secs(5));
+    SocketIo::builder()
+        .req_path("/socket.io")
+        .ping_interval(Duration::from_millis(25_000))
+        .ping_timeout(Duration::from_millis(20_000))
+        .upgrade_timeout(Duration::from_secs(10))
+        .connect_timeout(limits::ANONYMOUS_LIFE)
+        .ack_timeout(Duration::from_secs(10))
+        .max_payload(limits::BODY_BYTES as u64)
+        .max_buffer_size(256)
+        .ws_read_buffer_size(4 << 10)
+        .ws_max_message_size(limits::BODY_BYTES)
+        .ws_max_frame_size(limits::BODY_BYTES)
+        .transports([TransportType::Polling, TransportType::Websocket])
+        .with_parser(parser)
+        .build_svc()
+}

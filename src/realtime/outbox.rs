@@ -1,0 +1,196 @@
+//! What waits to go out on one socket, in order and bounded.
+//!
+//! The library drops what is emitted to a full buffer, so nothing is emitted without room. While the client polls,
+//! few packets are handed over between two polls: python-engineio drops a connection on an answer of more than 16
+//! packets, and what does not fit into one answer is lost by the library when the connection is upgraded.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use serde_json::value::RawValue;
+use socketioxide::extract::AckSender;
+use socketioxide::handler::FromMessageParts;
+use socketioxide::socket::Socket;
+use socketioxide::{SendError, SocketError, TransportType};
+use socketioxide_core::Value;
+
+use crate::model::limits;
+
+/// Messages handed over between two polls. With the library's own ping, connect, noop and close it stays below 16.
+const PER_POLL: usize = 12;
+/// Bytes handed over between two polls: below `maxPayload`, or the library would keep a packet back.
+const PER_POLL_BYTES: usize = 48 << 10;
+
+/// Something to send. The text is JSON.
+pub enum Outgoing {
+    /// An event.
+    Event(&'static str, Arc<RawValue>),
+    /// An acknowledgement.
+    Ack(i64, Arc<RawValue>),
+}
+
+impl Outgoing {
+    fn bytes(&self) -> usize {
+        let (Self::Event(_, text) | Self::Ack(_, text)) = self;
+        text.get().len()
+    }
+}
+
+/// JSON of ours as something to send.
+pub fn raw(text: String) -> Arc<RawValue> {
+    // Text that `wire` has made is JSON.
+    RawValue::from_string(text).map_or_else(|_| RawValue::NULL.to_owned().into(), Arc::from)
+}
+
+/// What became of what was pushed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// All is with the library, or there is nobody to send to any more.
+    Sent,
+    /// Some waits for room.
+    Waiting,
+    /// Too much waits, or it has waited too long.
+    Overflow,
+}
+
+/// What waits.
+#[derive(Default)]
+pub struct Outbox {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    socket: Option<Arc<Socket>>,
+    closed: bool,
+    waiting: VecDeque<Outgoing>,
+    bytes: usize,
+    // Sizes of what was handed over since the last poll took something along.
+    handed: VecDeque<usize>,
+    retrying: bool,
+    stands_since: Option<Instant>,
+}
+
+impl Outbox {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn attach(&self, socket: Arc<Socket>) {
+        let mut inner = self.lock();
+        if !inner.closed {
+            inner.socket = Some(socket);
+        }
+    }
+
+    /// Forgets what waits and takes nothing more; gives the socket back.
+    pub fn detach(&self) -> Option<Arc<Socket>> {
+        let mut inner = self.lock();
+        inner.closed = true;
+        inner.waiting.clear();
+        inner.bytes = 0;
+        inner.socket.take()
+    }
+
+    pub fn push(&self, outgoing: Outgoing) -> Pushed {
+        let mut inner = self.lock();
+        if inner.closed {
+            return Pushed::Sent;
+        }
+        inner.bytes += outgoing.bytes();
+        inner.waiting.push_back(outgoing);
+        inner.flush();
+        inner.state()
+    }
+
+    pub fn flush(&self) -> Pushed {
+        let mut inner = self.lock();
+        inner.flush();
+        inner.state()
+    }
+
+    pub fn polled(&self, messages: usize) {
+        let mut inner = self.lock();
+        let taken = messages.min(inner.handed.len());
+        inner.handed.drain(..taken);
+    }
+
+    /// Whether the caller is the one to try again.
+    pub fn begin_retry(&self) -> bool {
+        !std::mem::replace(&mut self.lock().retrying, true)
+    }
+
+    /// Tries again; anything but `Waiting` ends the trying.
+    pub fn retry(&self) -> Pushed {
+        let mut inner = self.lock();
+        inner.flush();
+        let state = inner.state();
+        inner.retrying = state == Pushed::Waiting;
+        state
+    }
+}
+
+impl Inner {
+    fn state(&self) -> Pushed {
+        let stalled = self
+            .stands_since
+            .is_some_and(|since| since.elapsed() >= limits::OUTBOX_STALL);
+        if self.waiting.is_empty() {
+            Pushed::Sent
+        } else if stalled || self.bytes > limits::OUTBOX_BYTES {
+            Pushed::Overflow
+        } else {
+            Pushed::Waiting
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some(socket) = self.socket.clone() else {
+            return;
+        };
+        while let Some(bytes) = self.waiting.front().map(Outgoing::bytes) {
+            if !self.has_room(&socket, bytes) {
+                break;
+            }
+            let Some(next) = self.waiting.front() else {
+                break;
+            };
+            match emit(&socket, next) {
+                Ok(()) => {}
+                Err(SendError::Socket(SocketError::InternalChannelFull)) => break,
+                // Closed, or something that can't be written: it will not get better by waiting.
+                Err(cause) => tracing::debug!(%cause, "no se pudo enviar por el socket"),
+            }
+            self.handed.push_back(bytes);
+            self.waiting.pop_front();
+            self.bytes -= bytes;
+            self.stands_since = None;
+        }
+        if self.waiting.is_empty() {
+            self.stands_since = None;
+        } else {
+            self.stands_since.get_or_insert_with(Instant::now);
+        }
+    }
+
+    fn has_room(&mut self, socket: &Socket, bytes: usize) -> bool {
+        if socket.transport_type() != TransportType::Polling {
+            self.handed.clear();
+            return true;
+        }
+        let handed: usize = self.handed.iter().sum();
+        self.handed.is_empty() || (self.handed.len() < PER_POLL && handed + bytes <= PER_POLL_BYTES)
+    }
+}
+
+fn emit(socket: &Arc<Socket>, outgoing: &Outgoing) -> Result<(), SendError> {
+    match outgoing {
+        Outgoing::Event(name, text) => socket.emit(name, &**text),
+        Outgoing::Ack(id, text) => {
+            let mut nothing = Value::Bytes(bytes::Bytes::new());
+            let Ok(sender) = AckSender::from_message_parts(socket, &mut nothing, &Some(*id));
+            sender.send(&**text)
+        }
+    }
+}

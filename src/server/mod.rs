@@ -1,0 +1,173 @@
+//! Composes the doors, listens, and stops.
+
+mod edge;
+mod hosts;
+mod listen;
+mod stream;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tokio::sync::watch;
+
+use crate::api;
+use crate::app::{App, Running};
+use crate::chat::{passwords, sample};
+use crate::config::Settings;
+use crate::db::{self, Purpose};
+use crate::error::{Error, Result};
+use crate::realtime::Realtime;
+use crate::ui::{self, Ui};
+use hosts::Hosts;
+use listen::{OpenConnections, Service};
+
+/// How long storing and telling may take when the server stops (RELIABILITY §3: the whole stop stays under 5 s).
+const DRAIN: Duration = Duration::from_secs(3);
+
+/// Runs the server until it is told to stop.
+///
+/// # Errors
+/// When it can't start: the data can't be used, the address can't be had.
+pub fn run(settings: Settings) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::internal)?;
+    let served = runtime.block_on(serve(settings));
+    // What still runs is of connections that are cut; nothing of it was acknowledged.
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    served
+}
+
+async fn serve(settings: Settings) -> Result<()> {
+    // First of all, so that a stop during the start is in order too.
+    let mut stop_signal = std::pin::pin!(stop_signal()?);
+    let (app, running) = App::open(&settings.data, Purpose::Serve)?;
+    let served = serve_app(&settings, &app, stop_signal.as_mut()).await;
+    app.close();
+    finish(running).await;
+    let (open, stopping) = served?;
+    stopping.send_replace(true);
+    open.cut_all();
+    tracing::info!("servidor detenido");
+    Ok(())
+}
+
+type Stopped = (Arc<OpenConnections>, watch::Sender<bool>);
+
+async fn serve_app(
+    settings: &Settings,
+    app: &Arc<App>,
+    stop_signal: std::pin::Pin<&mut impl Future<Output = ()>>,
+) -> Result<Stopped> {
+    if settings.demo {
+        demo(app).await?;
+    }
+    let (stopping, stops) = watch::channel(false);
+    let realtime = Realtime::start(app.clone(), settings.rate, stops.clone());
+    let ui = Ui::new(app.clone(), settings.assets.clone())?;
+    let open = Arc::new(OpenConnections::default());
+    let listener = listen::bind(settings.listen).await?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+    let service = Service {
+        routes: routes(app, &realtime, &ui),
+        hosts: Arc::new(Hosts::new(&settings.hosts)),
+        open: open.clone(),
+        stopping: stops,
+    };
+    let accepting = tokio::spawn(listen::accept(listener, service));
+    announce(address);
+    stop_signal.await;
+    tracing::info!("deteniendo el servidor");
+    stopping.send_replace(true);
+    accepting.await.ok();
+    Ok((open, stopping))
+}
+
+fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
+    let login_page = ui.clone();
+    let not_found = ui.clone();
+    api::router(
+        app.clone(),
+        Arc::new(move |status: StatusCode, error, typed| {
+            login_page.login_page(status, error, typed)
+        }),
+    )
+    .merge(ui.router())
+    .merge(realtime.router())
+    .fallback(move |request: Request| {
+        let answer: Response = match ui::wants_page(request.uri(), request.headers()) {
+            true => not_found.not_found(),
+            false => api::not_found(request.uri()),
+        };
+        async { answer }
+    })
+    .method_not_allowed_fallback(api::method_not_allowed)
+}
+
+async fn demo(app: &Arc<App>) -> Result<()> {
+    let hash = passwords::hash(sample::DEMO_PASSWORD)?;
+    app.write(move |tx| sample::demo(tx, &hash)).await?;
+    if !app.read(db::settings::is_demo).await? {
+        println!("Ya hay datos en este directorio: --demo no los cambia.");
+        return Ok(());
+    }
+    println!("Datos de ejemplo. Para entrar:");
+    for (rut, name, _, _) in sample::DEMO_PEOPLE {
+        println!(
+            "  {name:<14} RUT {rut}   contraseña {}",
+            sample::DEMO_PASSWORD
+        );
+    }
+    Ok(())
+}
+
+fn announce(address: SocketAddr) {
+    println!("Servidor en http://{address}");
+    if address.ip().is_unspecified() {
+        let mut others: Vec<_> = hosts::own_addresses()
+            .into_iter()
+            .filter(|ip| ip.is_ipv4() && !ip.is_loopback())
+            .collect();
+        others.sort();
+        for ip in others {
+            println!("Desde otros equipos: http://{ip}:{}", address.port());
+        }
+    }
+    println!("Chat en tiempo real activo (Socket.IO en /socket.io/)");
+    println!("Para detenerlo: Ctrl+C");
+}
+
+async fn finish(running: Running) {
+    if tokio::time::timeout(DRAIN, running.finished())
+        .await
+        .is_err()
+    {
+        tracing::error!("el escritor no terminó a tiempo");
+    }
+}
+
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::internal)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::internal)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    Ok(async {
+        tokio::signal::ctrl_c().await.ok();
+    })
+}

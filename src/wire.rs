@@ -1,0 +1,560 @@
+//! The contract on one screen: every JSON shape that comes in or goes out, with its Spanish names.
+//!
+//! Input is read from a parsed [`Value`], field by field, because the contract's rules are finer than a derive:
+//! `null` is absent, ids come in any case, a wrong type is the same error as a missing field, unknown keys are
+//! ignored. Malformed input is told before a missing permission.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::chat::messages::{NewMessage, Page, PageRequest};
+use crate::error::{Error, Result};
+use crate::model::conversation::group_name;
+use crate::model::{
+    Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText,
+    NewConversation, PersonRef, User, UserId, limits,
+};
+
+// ---- What goes out ----
+
+/// USUARIO.
+#[derive(Serialize)]
+struct UserOut<'a> {
+    id: &'a str,
+    nombre: &'a str,
+    apellido: &'a str,
+    nombre_completo: &'a str,
+    email: &'a str,
+    rol: &'a str,
+    iniciales: String,
+}
+
+impl<'a> UserOut<'a> {
+    fn of(user: &'a User) -> Self {
+        let nombre = user.name.split_whitespace().next().unwrap_or_default();
+        Self {
+            id: user.id.as_str(),
+            nombre,
+            apellido: "",
+            nombre_completo: &user.name,
+            email: &user.email,
+            rol: &user.role,
+            iniciales: initials(nombre),
+        }
+    }
+}
+
+fn initials(first_name: &str) -> String {
+    first_name
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// MENSAJE.
+#[derive(Serialize)]
+struct MessageOut<'a> {
+    id: String,
+    conversacion_id: String,
+    usuario_id: &'a str,
+    contenido: &'a str,
+    fecha_envio: &'a str,
+    editado: bool,
+    eliminado: bool,
+    usuario: UserOut<'a>,
+    es_propio: bool,
+}
+
+impl<'a> MessageOut<'a> {
+    fn of(message: &'a Message, author: &'a User, own: bool) -> Self {
+        Self {
+            id: message.id.to_string(),
+            conversacion_id: message.conversation.to_string(),
+            usuario_id: message.author.as_str(),
+            contenido: &message.content,
+            fecha_envio: &message.sent_at,
+            editado: message.edited,
+            eliminado: message.deleted,
+            usuario: UserOut::of(author),
+            es_propio: own,
+        }
+    }
+}
+
+/// CONV, as one of its people sees it.
+#[derive(Serialize)]
+struct ConversationOut<'a> {
+    id: String,
+    nombre: String,
+    es_grupal: bool,
+    participantes: Vec<UserOut<'a>>,
+    ultimo_mensaje: Option<LastMessageOut<'a>>,
+    ultima_actualizacion: &'a str,
+    mensajes_no_leidos: i64,
+}
+
+#[derive(Serialize)]
+struct LastMessageOut<'a> {
+    id: String,
+    contenido: &'a str,
+    fecha_envio: &'a str,
+    usuario_id: &'a str,
+    editado: bool,
+}
+
+impl<'a> ConversationOut<'a> {
+    fn of(conversation: &'a Conversation, others: impl Iterator<Item = &'a User>) -> Self {
+        let participantes: Vec<UserOut<'a>> = others.map(UserOut::of).collect();
+        Self {
+            id: conversation.id.to_string(),
+            nombre: name_of(conversation, &participantes),
+            es_grupal: conversation.is_group,
+            participantes,
+            ultimo_mensaje: None,
+            ultima_actualizacion: &conversation.updated_at,
+            mensajes_no_leidos: 0,
+        }
+    }
+
+    fn of_view(view: &'a ConversationView) -> Self {
+        let last = view.last_message.as_ref().map(|last| LastMessageOut {
+            id: last.id.to_string(),
+            contenido: &last.content,
+            fecha_envio: &last.sent_at,
+            usuario_id: last.author.as_str(),
+            editado: last.edited,
+        });
+        let others = view.others.iter().map(|user| &**user);
+        Self {
+            ultimo_mensaje: last,
+            mensajes_no_leidos: view.unread,
+            ..Self::of(&view.conversation, others)
+        }
+    }
+}
+
+/// A group has its own name; a 1:1 is named after the other, as seen by whoever asks.
+fn name_of(conversation: &Conversation, others: &[UserOut<'_>]) -> String {
+    match (&conversation.name, others.first()) {
+        (Some(name), _) => name.clone(),
+        (None, Some(other)) => format!("Chat con {}", other.nombre),
+        (None, None) => "Chat".to_owned(),
+    }
+}
+
+fn text(shape: &impl Serialize) -> String {
+    // Strings, numbers and lists of them always have a JSON form.
+    serde_json::to_string(shape).unwrap_or_default()
+}
+
+/// `{"usuario": USUARIO}`.
+pub fn login(user: &User) -> String {
+    text(&json!({"usuario": UserOut::of(user)}))
+}
+
+/// `{"usuarios": [USUARIO…]}`.
+pub fn users(users: &[User]) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        usuarios: Vec<UserOut<'a>>,
+    }
+    text(&Out {
+        usuarios: users.iter().map(UserOut::of).collect(),
+    })
+}
+
+/// `{"conversaciones": [CONV…]}`.
+pub fn conversations(views: &[ConversationView]) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        conversaciones: Vec<ConversationOut<'a>>,
+    }
+    text(&Out {
+        conversaciones: views.iter().map(ConversationOut::of_view).collect(),
+    })
+}
+
+/// The answer to making a conversation.
+pub fn created(created: &Created) -> String {
+    let ConversationOut {
+        id,
+        nombre,
+        es_grupal,
+        participantes,
+        ..
+    } = ConversationOut::of_view(&created.view);
+    text(&json!({
+        "conversacion": {
+            "id": id, "nombre": nombre, "es_grupal": es_grupal, "creado": created.created,
+            "participantes": participantes,
+        },
+        "conversacion_id": id,
+    }))
+}
+
+/// `{"mensajes": [MENSAJE…], "hay_mas": bool}` as `asker` sees it.
+pub fn page(page: &Page, asker: &UserId) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        mensajes: Vec<MessageOut<'a>>,
+        hay_mas: bool,
+    }
+    let own = |message: &Message| message.author == *asker;
+    let messages = page
+        .messages
+        .iter()
+        .map(|(message, author)| MessageOut::of(message, author, own(message)));
+    text(&Out {
+        mensajes: messages.collect(),
+        hay_mas: page.more,
+    })
+}
+
+/// `{"mensaje": MENSAJE}` for who sent it.
+pub fn sent(message: &Message, author: &User) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        mensaje: MessageOut<'a>,
+    }
+    text(&Out {
+        mensaje: MessageOut::of(message, author, true),
+    })
+}
+
+/// `{"success": true}`.
+pub const SUCCESS: &str = r#"{"success":true}"#;
+/// What `/healthz` answers.
+pub const HEALTHY: &str = r#"{"estado":"ok"}"#;
+/// The acknowledgement of an event that has nothing to say.
+pub const ACK: &str = r#"{"ok":true}"#;
+/// The payload of `conectado`.
+pub const CONNECTED: &str = r#"{"mensaje":"Conectado al chat en tiempo real"}"#;
+
+/// `{"error": "…"}`.
+pub fn error(error: &Error) -> String {
+    text(&json!({"error": error.message}))
+}
+
+/// The payload of `error` on the socket.
+pub fn error_event(error: &Error) -> String {
+    text(&json!({"mensaje": error.message}))
+}
+
+/// The acknowledgement of an event that failed.
+pub fn ack_error(error: &Error) -> String {
+    text(&json!({"ok": false, "error": error.message}))
+}
+
+/// The acknowledgement of a message that is durable.
+pub fn ack_sent(message: &Message, author: &User) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        ok: bool,
+        mensaje: MessageOut<'a>,
+    }
+    text(&Out {
+        ok: true,
+        mensaje: MessageOut::of(message, author, true),
+    })
+}
+
+/// The payload of `mensaje_recibido`.
+pub fn message_event(message: &Message, author: &User, own: bool) -> String {
+    text(&MessageOut::of(message, author, own))
+}
+
+/// The payload of `nueva_conversacion` as `receiver` sees it.
+pub fn conversation_event<'a>(
+    conversation: &'a Conversation,
+    members: impl Iterator<Item = &'a User>,
+    receiver: &UserId,
+) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        conversacion: ConversationOut<'a>,
+    }
+    let others = members.filter(|member| member.id != *receiver);
+    text(&Out {
+        conversacion: ConversationOut::of(conversation, others),
+    })
+}
+
+/// The payload of `unido_conversacion`.
+pub fn joined(conversation: ConversationId) -> String {
+    let id = conversation.to_string();
+    text(&json!({"conversacion_id": id, "mensaje": "Te has unido a la conversación"}))
+}
+
+/// The payload of `usuario_escribiendo`.
+pub fn typing(conversation: ConversationId, user: &User) -> String {
+    let id = conversation.to_string();
+    text(&json!({"conversacion_id": id, "usuario_id": user.id.as_str(), "nombre": user.name}))
+}
+
+/// Names of the events (CONTRACT, Socket.IO).
+pub mod event {
+    /// To the client, when it is connected.
+    pub const CONNECTED: &str = "conectado";
+    /// From the client: joins a conversation.
+    pub const JOIN: &str = "unirse_conversacion";
+    /// To the client: it has joined.
+    pub const JOINED: &str = "unido_conversacion";
+    /// From the client: leaves a conversation.
+    pub const LEAVE: &str = "salir_conversacion";
+    /// From the client: a message.
+    pub const SEND: &str = "mensaje_enviar";
+    /// To the client: a message.
+    pub const MESSAGE: &str = "mensaje_recibido";
+    /// From the client: somebody is typing.
+    pub const TYPING: &str = "escribiendo";
+    /// To the client: somebody else is typing.
+    pub const SOMEONE_TYPES: &str = "usuario_escribiendo";
+    /// To the client: a conversation was made.
+    pub const NEW_CONVERSATION: &str = "nueva_conversacion";
+    /// To the client: what it sent was refused.
+    pub const ERROR: &str = "error";
+}
+
+// ---- What comes in ----
+
+/// A request's body, or an event's payload: an object.
+fn field<'a>(body: &'a Value, name: &str) -> Result<Option<&'a Value>> {
+    let object = body.as_object().ok_or_else(Error::missing)?;
+    Ok(object.get(name).filter(|value| !value.is_null()))
+}
+
+/// A text that may be absent; `""` is absent too.
+fn optional_text<'a>(body: &'a Value, name: &str) -> Result<Option<&'a str>> {
+    match field(body, name)? {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
+        Some(_) => Err(Error::missing()),
+    }
+}
+
+fn required_text<'a>(body: &'a Value, name: &str) -> Result<&'a str> {
+    optional_text(body, name)?.ok_or_else(Error::missing)
+}
+
+/// A text that is no id is no conversation of anybody's.
+fn conversation_id(text: &str) -> Result<ConversationId> {
+    ConversationId::parse(text).ok_or_else(Error::no_access)
+}
+
+/// The conversation of a request that names nothing else.
+pub fn conversation_of(body: &Value) -> Result<ConversationId> {
+    conversation_id(required_text(body, "conversacion_id")?)
+}
+
+/// `{"conversacion_id", "contenido", "id"?}`.
+pub fn new_message(body: &Value) -> Result<NewMessage> {
+    let conversation = required_text(body, "conversacion_id")?;
+    let text = MessageText::parse(required_text(body, "contenido")?)?;
+    let id = optional_text(body, "id")?;
+    let id = id
+        .map(|id| MessageId::parse(id).ok_or_else(Error::missing))
+        .transpose()?;
+    Ok(NewMessage {
+        conversation: conversation_id(conversation)?,
+        text,
+        id,
+    })
+}
+
+/// A conversation to be marked as read, and up to which message; the inner `None` is no message's id.
+pub type MarkRead = (ConversationId, Option<Option<MessageId>>);
+
+/// `{"conversacion_id", "mensaje_id"?}`.
+pub fn mark_read(body: &Value) -> Result<MarkRead> {
+    let conversation = required_text(body, "conversacion_id")?;
+    let up_to = optional_text(body, "mensaje_id")?.map(MessageId::parse);
+    Ok((conversation_id(conversation)?, up_to))
+}
+
+/// `?limit=&antes_de=` with the conversation from the path or from `?conversacion_id=`.
+pub fn page_request(
+    conversation: Option<&str>,
+    query: &[(String, String)],
+) -> Result<(ConversationId, PageRequest)> {
+    let value = |name: &str| {
+        query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    };
+    let limit = value("limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
+    let before = value("antes_de").map(MessageId::parse);
+    let conversation = conversation
+        .or_else(|| value("conversacion_id"))
+        .ok_or_else(Error::missing)?;
+    Ok((
+        conversation_id(conversation)?,
+        PageRequest { limit, before },
+    ))
+}
+
+fn clamped_limit(text: &str) -> Result<usize> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Error::invalid(
+            "El parámetro limit debe ser un número entero",
+        ));
+    }
+    // More digits than a number holds is a number above the maximum.
+    let number = digits.parse().unwrap_or(usize::MAX);
+    Ok(if negative {
+        1
+    } else {
+        number.clamp(1, limits::PAGE_MESSAGES)
+    })
+}
+
+/// `{"participantes", "es_grupal"?, "nombre"?, "id"?}`.
+pub fn new_conversation(body: &Value) -> Result<NewConversation> {
+    let Some(Value::Array(list)) = field(body, "participantes")? else {
+        return Err(Error::missing());
+    };
+    if list.len() > limits::PARTICIPANTS_LISTED {
+        return Err(Error::missing());
+    }
+    let people = list
+        .iter()
+        .filter_map(|item| person(item).transpose())
+        .collect::<Result<Vec<_>>>()?;
+    let is_group = match field(body, "es_grupal")? {
+        None => false,
+        Some(Value::Bool(is_group)) => *is_group,
+        Some(_) => return Err(Error::missing()),
+    };
+    if !is_group {
+        return Ok(NewConversation::Direct { people });
+    }
+    let name = group_name(required_text(body, "nombre")?)?;
+    let id = optional_text(body, "id")?;
+    let id = id
+        .map(|id| ConversationId::parse(id).ok_or_else(Error::missing))
+        .transpose()?;
+    Ok(NewConversation::Group { name, people, id })
+}
+
+fn person(item: &Value) -> Result<Option<PersonRef>> {
+    match item {
+        Value::Null => Ok(None),
+        Value::String(key) if key.trim().is_empty() => Ok(None),
+        Value::String(key) => Ok(Some(PersonRef::Key(UserId::parse(key)))),
+        Value::Number(number) => number
+            .as_i64()
+            .map(|n| Some(PersonRef::Number(n)))
+            .ok_or_else(Error::missing),
+        _ => Err(Error::missing()),
+    }
+}
+
+/// What a login form or a JSON login brings.
+pub struct LoginRequest {
+    /// Who it says it is.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// Whether to be remembered.
+    pub remember: bool,
+}
+
+/// A JSON login.
+pub fn login_request(body: &Value) -> Result<LoginRequest> {
+    let remember = match field(body, "remember")? {
+        Some(Value::Bool(remember)) => *remember,
+        Some(Value::String(text)) => says_yes(text),
+        _ => false,
+    };
+    checked_login(
+        required_text(body, "usuario")?,
+        required_text(body, "password")?,
+        remember,
+    )
+}
+
+/// A login by form.
+pub fn login_form(fields: &[(String, String)]) -> Result<LoginRequest> {
+    let value = |name: &str| {
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
+    };
+    checked_login(
+        value("usuario"),
+        value("password"),
+        says_yes(value("remember")),
+    )
+}
+
+fn checked_login(name: &str, password: &str, remember: bool) -> Result<LoginRequest> {
+    if name.trim().is_empty() || password.is_empty() {
+        return Err(Error::missing());
+    }
+    Ok(LoginRequest {
+        name: name.to_owned(),
+        password: password.to_owned(),
+        remember,
+    })
+}
+
+fn says_yes(text: &str) -> bool {
+    matches!(text, "on" | "true" | "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_as_the_contract_shows() {
+        let user = User {
+            id: UserId::stored("1-9".into()),
+            name: "Juan Pérez".into(),
+            email: String::new(),
+            role: "dueño".into(),
+            active: true,
+        };
+        let shape: Value = serde_json::from_str(&login(&user)).unwrap();
+        assert_eq!(
+            shape,
+            json!({"usuario": {"id": "1-9", "nombre": "Juan", "apellido": "", "nombre_completo": "Juan Pérez",
+                "email": "", "rol": "dueño", "iniciales": "JU"}})
+        );
+    }
+
+    #[test]
+    fn limits_are_clamped_and_must_be_whole_numbers() {
+        for (text, limit) in [
+            ("0", 1),
+            ("-5", 1),
+            ("1", 1),
+            ("50", 50),
+            ("101", 100),
+            ("99999999999999999999", 100),
+        ] {
+            assert_eq!(clamped_limit(text).unwrap(), limit);
+        }
+        for text in ["1.5", "abc", "-", "1e3", " 1"] {
+            assert!(clamped_limit(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn malformed_input_is_told_before_a_missing_permission() {
+        let body = json!({"conversacion_id": "no-es-un-id", "contenido": " "});
+        assert_eq!(new_message(&body).unwrap_err(), Error::missing());
+        let body = json!({"conversacion_id": "no-es-un-id", "contenido": "hola", "id": null});
+        assert_eq!(new_message(&body).unwrap_err(), Error::no_access());
+        let body = json!({"conversacion_id": ConversationId::new().to_string(), "contenido": "hola", "id": "x"});
+        assert_eq!(new_message(&body).unwrap_err(), Error::missing());
+    }
+}

@@ -1,0 +1,20 @@
+//! The REST door and the pages: every row and rule of CONTRACT.md, and the edge of RELIABILITY.md §4.
+
+mod access;
+mod bad_input;
+mod conversations;
+mod groups;
+mod headers;
+mod history;
+mod host;
+mod login;
+mod order;
+mod origin;
+mod overlay;
+mod pages;
+mod reading;
+mod sending;
+mod sessions;
+mod throttling;
+mod traversal;
+mod users;

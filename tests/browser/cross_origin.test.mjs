@@ -1,0 +1,120 @@
+// S-05 with a real browser: a page on another port can do nothing in the name of who is logged in.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Shop } from '../clients/support/shop.mjs';
+import { Chromium } from './support/chromium.mjs';
+import { startEvilSite } from './support/evil_site.mjs';
+
+describe('an evil page on another port', () => {
+  const shop = new Shop();
+  const chromium = new Chromium();
+  let evil;
+  let ana;
+  before(async () => {
+    [evil] = await Promise.all([startEvilSite(), shop.open(), chromium.open()]);
+    ana = await chromium.with(shop.ana);
+  });
+  afterEach(async () => {
+    await ana.page.goto('/chat');
+    assert.match(ana.page.url(), /\/chat/, 'Ana is still logged in');
+    assert.equal(await ana.page.locator('body').getAttribute('data-usuario-id'), shop.ana.rut, 'as herself');
+    assert.deepEqual(await shop.ana.history(shop.chat), [], 'nothing was written in her name');
+  });
+  after(() => {
+    evil.close();
+    return Promise.all([shop.close(), chromium.close()]);
+  });
+
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+    it(`can't send a message by fetch with ${type}`, async () => {
+      await ana.page.goto(evil.origin);
+      await isRefused('/api/chat/mensaje/enviar', () => fetchFromThere('/api/chat/mensaje/enviar', type, aMessage()));
+    });
+  }
+
+  it("can't send JSON, because no preflight is granted", async () => {
+    await ana.page.goto(evil.origin);
+    const outcome = await ana.page.evaluate(async ([url, body]) => {
+      const options = { method: 'POST', credentials: 'include', headers: { 'content-type': 'application/json' }, body };
+      return fetch(url, options).then((answer) => `status ${answer.status}`, (error) => error.name);
+    }, [`${shop.server.origin}/api/chat/mensaje/enviar`, aMessage()]);
+    assert.equal(outcome, 'TypeError');
+  });
+
+  it("can't read what is hers", async () => {
+    await ana.page.goto(evil.origin);
+    const outcome = await ana.page.evaluate(
+      (url) => fetch(url, { credentials: 'include' }).then((answer) => answer.text(), (error) => error.name),
+      `${shop.server.origin}/api/chat/conversaciones`,
+    );
+    assert.equal(outcome, 'TypeError');
+  });
+
+  it("can't send a form: a message, a logout, a login as somebody else", async () => {
+    const forms = {
+      '/api/chat/mensaje/enviar': { enctype: 'text/plain', fields: { [aMessage().slice(0, -1) + ',"x":"']: '"}' } },
+      '/logout': { enctype: 'application/x-www-form-urlencoded', fields: {} },
+      '/login': { enctype: 'application/x-www-form-urlencoded', fields: { usuario: shop.diego.rut, password: shop.diego.password } },
+    };
+    for (const [action, form] of Object.entries(forms)) {
+      await ana.page.goto(evil.origin);
+      await isRefused(action, () => submitFromThere(action, form));
+    }
+  });
+
+  it("can't open a socket", async () => {
+    await ana.page.goto(evil.origin);
+    const outcome = await ana.page.evaluate((url) => new Promise((resolve) => {
+      const socket = new WebSocket(url);
+      socket.onopen = () => resolve('open');
+      socket.onerror = () => resolve('refused');
+    }), `${shop.server.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    assert.equal(outcome, 'refused');
+    const poll = '/socket.io/?EIO=4&transport=polling';
+    await isRefused(poll, () => fetchFromThere(poll, 'text/plain', '40'));
+  });
+
+  it('has a cookie to misuse, and the page itself gets on (control)', async () => {
+    await ana.page.goto('/chat');
+    const status = await ana.page.evaluate(async (body) => {
+      const headers = { 'content-type': 'application/json', 'X-CSRFToken': '' };
+      return (await fetch('/api/chat/mensaje/enviar', { method: 'POST', headers, body })).status;
+    }, JSON.stringify({ conversacion_id: shop.plaza, contenido: 'Desde la propia página' }));
+    assert.equal(status, 201);
+  });
+
+  /** The request arrives with her cookie, and 403 is the answer. */
+  async function isRefused(path, attempt) {
+    const url = shop.server.origin + path;
+    const [answer] = await Promise.all([ana.page.waitForResponse((one) => one.url() === url && one.request().method() === 'POST'), attempt()]);
+    const headers = await answer.request().allHeaders();
+    assert.match(headers.cookie ?? '', /session=/, `the cookie came along to ${path}`);
+    assert.equal(answer.status(), 403, path);
+  }
+
+  function fetchFromThere(path, type, body) {
+    return ana.page.evaluate(async ([url, contentType, text]) => {
+      const headers = { 'content-type': contentType };
+      await fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', headers, body: text }).catch(() => {});
+    }, [shop.server.origin + path, type, body]);
+  }
+
+  function submitFromThere(action, { enctype, fields }) {
+    return ana.page.evaluate(([url, type, entries]) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action: url, enctype: type });
+      for (const [name, value] of Object.entries(entries)) {
+        const input = document.createElement('input');
+        Object.assign(input, { type: 'hidden', name, value });
+        form.append(input);
+      }
+      document.body.append(form);
+      form.submit();
+    }, [shop.server.origin + action, enctype, fields]);
+  }
+
+  function aMessage() {
+    return JSON.stringify({ conversacion_id: shop.chat, contenido: 'Escrito por otro' });
+  }
+});

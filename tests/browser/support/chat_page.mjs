@@ -1,0 +1,101 @@
+// The page as a person uses it: by its labels and by the ids of CONTRACT.md.
+
+import assert from 'node:assert/strict';
+
+export class ChatPage {
+  constructor(page, person, watch) {
+    Object.assign(this, { page, person, watch });
+    this.composer = page.locator('#input-mensaje');
+    this.timeline = page.locator('#mensajes-contenedor');
+    this.list = page.locator('#lista-conversaciones');
+    this.banner = page.locator('#aviso');
+    this.joined = this.#hears('unido_conversacion');
+  }
+
+  async logsIn(password = this.person.password) {
+    await this.page.goto('/');
+    await this.page.waitForURL('**/login');
+    await this.page.locator('[name=usuario]').fill(this.person.rut);
+    await this.page.locator('[name=password]').fill(password);
+    await this.page.locator('[name=password]').press('Enter');
+    await this.page.waitForURL('**/chat');
+    await this.isLive();
+  }
+
+  /** The list is there and no banner warns. */
+  async isLive() {
+    await this.page.waitForFunction(() => document.querySelector('#aviso').classList.contains('hidden'));
+    await this.list.locator('button').first().waitFor();
+  }
+
+  async logsOut() {
+    await this.page.getByRole('button', { name: 'Salir' }).click();
+    await this.page.waitForURL('**/login');
+  }
+
+  row(title) {
+    return this.list.locator('button').filter({ has: this.page.getByText(title, { exact: true }) });
+  }
+
+  badge(title) {
+    return this.row(title).locator('[data-part=badge]');
+  }
+
+  async opens(title) {
+    await this.row(title).click();
+    await this.hasOpen(title);
+  }
+
+  async hasOpen(title) {
+    await this.page.waitForFunction((name) => document.querySelector('#chat-nombre').textContent === name, title);
+    await this.composer.waitFor();
+  }
+
+  async writes(text) {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  message(text) {
+    const bubble = this.page.locator('[data-part=text]').and(this.page.getByText(text, { exact: true }));
+    return this.timeline.locator('.message').filter({ has: bubble });
+  }
+
+  async sees(text) {
+    await this.message(text).first().waitFor();
+  }
+
+  /** The message has come that far: `stored`, `waiting` or `sending`. */
+  async showsAs(text, ...states) {
+    const fits = states.map((state) => `.message[data-state=${state}]`).join(',');
+    await this.message(text).and(this.page.locator(fits)).first().waitFor();
+  }
+
+  async seesOnce(text) {
+    await this.showsAs(text, 'stored');
+    assert.equal(await this.message(text).count(), 1, `${this.person.name} sees "${text}" once`);
+  }
+
+  /** All texts in the timeline, top to bottom. */
+  async texts() {
+    return this.timeline.locator('.message [data-part=text]').allTextContents();
+  }
+
+  async ids() {
+    return this.timeline.locator('.message').evaluateAll((elements) => elements.map((element) => element.dataset.mensajeId));
+  }
+
+  /** How many pixels the page is wider than the window was made. */
+  async overflow() {
+    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth);
+    return wide - this.page.viewportSize().width;
+  }
+
+  /** Resolves when the page's WebSocket has brought that event for the first time. */
+  #hears(event) {
+    return new Promise((resolve) => {
+      const listen = ({ payload }) => { if (`${payload}`.includes(`"${event}"`)) resolve(); };
+      this.page.on('websocket', (socket) => socket.on('framereceived', listen));
+    });
+  }
+}

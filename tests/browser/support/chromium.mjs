@@ -1,0 +1,68 @@
+// Chromium as it comes, with an empty profile, and nothing but this machine to talk to.
+
+import { chromium } from 'playwright-core';
+import { PATIENCE } from '../../clients/support/waiting.mjs';
+import { ChatPage } from './chat_page.mjs';
+import { watch } from './watch.mjs';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Whatever the page asked of another host would fail, and the watch would tell.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 360, height: 740 };
+
+export class Chromium {
+  #browser = null;
+
+  async open() {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    this.#browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
+    return this;
+  }
+
+  async close() {
+    await this.#browser?.close();
+  }
+
+  /** A browser of that person's own: a fresh profile, not logged in yet. */
+  async of(person, options = {}) {
+    const context = await this.#browser.newContext({
+      baseURL: person.server.origin,
+      viewport: DESKTOP,
+      locale: 'es-CL',
+      timezoneId: 'America/Santiago',
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    return new ChatPage(page, person, await watch(page));
+  }
+
+  /** The same, logged in by the form. */
+  async with(person, options) {
+    const chat = await this.of(person, options);
+    await chat.logsIn();
+    return chat;
+  }
+
+  /** Each person in a browser of their own, with the same conversation open. */
+  async inConversation(...pairs) {
+    return Promise.all(pairs.map(async ([person, title]) => {
+      const chat = await this.with(person);
+      await chat.opens(title);
+      return chat;
+    }));
+  }
+
+  async closePages() {
+    await Promise.all((this.#browser?.contexts() ?? []).map((context) => context.close()));
+  }
+}

@@ -1,0 +1,56 @@
+// Watches a page for what must never happen there: a script from outside, an uncaught error, a word to another host.
+
+import assert from 'node:assert/strict';
+
+const CUT_OFF = /net::ERR_|WebSocket connection to|Failed to load resource/; // Chromium's own words for a server that is away
+
+export async function watch(page) {
+  const watcher = new Watcher(page);
+  await page.addInitScript(() => {
+    window.__violations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.__violations.push(`${event.violatedDirective} by ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return watcher;
+}
+
+class Watcher {
+  #complaints = [];
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+    page.on('pageerror', (error) => this.#complaints.push(`uncaught: ${error.stack ?? error}`));
+    page.on('console', (message) => this.#heard(message));
+    page.on('dialog', (dialog) => {
+      this.#complaints.push(`a dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    page.on('request', (request) => this.#asked(new URL(request.url())));
+  }
+
+  async violations() {
+    return this.#page.evaluate(() => window.__violations);
+  }
+
+  async wasExecuted() {
+    return this.#page.evaluate(() => window.__xss !== undefined);
+  }
+
+  async isClean() {
+    assert.deepEqual(this.#complaints, []);
+    assert.deepEqual(await this.violations(), [], 'no violation of the Content-Security-Policy');
+    assert.equal(await this.wasExecuted(), false, 'no foreign script has run');
+  }
+
+  #heard(message) {
+    if (message.type() !== 'error' || CUT_OFF.test(message.text())) return;
+    this.#complaints.push(`console: ${message.text()}`);
+  }
+
+  #asked(url) {
+    if (['data:', 'blob:'].includes(url.protocol) || url.hostname === '127.0.0.1') return;
+    this.#complaints.push(`a request to ${url}`);
+  }
+}

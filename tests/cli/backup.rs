@@ -1,0 +1,225 @@
+//! `backup`, `restore`, `check`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::util::{Database, Live, Options, TempDir, TestServer, Tool, rut_of};
+
+fn words<'a>(command: &'a str, file: &'a Path) -> [&'a str; 2] {
+    [command, file.to_str().expect("a path")]
+}
+
+fn fingerprint(file: &Path) -> Vec<u8> {
+    Sha256::digest(fs::read(file).expect("a file")).to_vec()
+}
+
+/// What one person can read of everything.
+async fn all_of(person: &Live, conversations: &[String]) -> Vec<Vec<Value>> {
+    let mut all = Vec::new();
+    for id in conversations {
+        all.push(person.reads_all(id).await);
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_backup_of_a_running_server_brings_everything_back() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let file = dir.join("copia.db");
+    let mut ana = server.login("ana").await.goes_live().await;
+    let conversations = vec![
+        ana.opens_chat_with(rut_of("luis")).await,
+        ana.opens_group("Caja", &[rut_of("luis"), rut_of("marta")])
+            .await,
+    ];
+    for number in 0..60 {
+        ana.says(&conversations[number % 2], &format!("{number} ñandú 🛒"))
+            .await;
+    }
+    let before = all_of(&ana, &conversations).await;
+    // Somebody goes on writing while the copy is made.
+    let backup = server.command(&words("backup", &file), "");
+    let writing = async {
+        for number in 0..40 {
+            ana.says(&conversations[0], &format!("durante {number}"))
+                .await;
+        }
+    };
+    let (outcome, ()) = tokio::join!(backup, writing);
+    outcome.succeeds();
+    for number in 0..5 {
+        ana.says(&conversations[0], &format!("después {number}"))
+            .await;
+    }
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions());
+    assert_eq!(
+        mode & 0o077,
+        0,
+        "a copy holds everything that people wrote: {mode:o}"
+    );
+
+    // Not under a running server.
+    let fails = server.command(&words("restore", &file), "").await.fails();
+    assert!(!fails.err.is_empty());
+    ana.says(&conversations[0], "y sigue").await;
+
+    server.stop().await;
+    server.tool().run(&words("restore", &file)).succeeds();
+    server.tool().run(&["check"]).succeeds();
+    server.start_again().await;
+    let ana = server.login("ana").await.goes_live().await;
+    let after = all_of(&ana, &conversations).await;
+    assert_eq!(after[1], before[1]);
+    let kept = after[0].len();
+    assert_eq!(
+        after[0][..before[0].len()],
+        before[0][..],
+        "all that was acknowledged before it began"
+    );
+    let texts: Vec<&str> = after[0][before[0].len()..]
+        .iter()
+        .map(|message| message["contenido"].as_str().unwrap())
+        .collect();
+    assert!(
+        texts
+            .iter()
+            .enumerate()
+            .all(|(at, text)| *text == format!("durante {at}")),
+        "a moment of the middle: {texts:?}"
+    );
+    ana.sends(&conversations[0], "de vuelta").await;
+    assert_eq!(ana.reads_all(&conversations[0]).await.len(), kept + 1);
+}
+
+#[tokio::test]
+async fn a_backup_goes_onto_a_clean_directory() {
+    let server = TestServer::start().await;
+    let dir = TempDir::new();
+    let file = dir.join("copia.db");
+    let ana = server.login("ana").await;
+    let id = ana.opens_chat_with(rut_of("luis")).await;
+    ana.sends(&id, "hola").await;
+    server.command(&words("backup", &file), "").await.succeeds();
+    let other = dir.join("otra-caja");
+    Tool::on(&other).run(&words("restore", &file)).succeeds();
+    let copy = Options::on(&other).start().await;
+    assert_eq!(
+        copy.login("luis").await.reads_all(&id).await[0]["contenido"],
+        "hola"
+    );
+    Database::look(&other).is_sound();
+}
+
+#[tokio::test]
+async fn what_restore_replaces_is_kept_aside() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let file = dir.join("copia.db");
+    server.command(&words("backup", &file), "").await.succeeds();
+    let ana = server.login("ana").await;
+    let id = ana.opens_chat_with(rut_of("luis")).await;
+    ana.sends(&id, "escrito-después-de-la-copia").await;
+    server.stop().await;
+    server.tool().run(&words("restore", &file)).succeeds();
+    let lost = "escrito-después-de-la-copia".as_bytes();
+    let found = files_below(server.data()).iter().any(|path| {
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(lost.len()).any(|window| window == lost)
+    });
+    assert!(found, "the replaced set is copied aside first");
+}
+
+fn files_below(dir: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        match entry.file_type().unwrap().is_dir() {
+            true => files.extend(files_below(&entry.path())),
+            false => files.push(entry.path()),
+        }
+    }
+    files
+}
+
+#[tokio::test]
+async fn what_is_no_backup_is_refused_and_replaces_nothing() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let good = dir.join("copia.db");
+    server.command(&words("backup", &good), "").await.succeeds();
+    server.stop().await;
+    let bytes = fs::read(&good).unwrap();
+    let mut damaged = bytes.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 4_096].fill(0xA5);
+    let other = rusqlite::Connection::open(dir.join("ajena.db")).unwrap();
+    other
+        .execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1);")
+        .unwrap();
+    drop(other);
+    let bad: [(&str, Vec<u8>); 5] = [
+        ("foto.db", b"\xff\xd8\xff\xe0\x00\x10JFIF".repeat(500)),
+        ("vacía.db", Vec::new()),
+        ("mitad.db", bytes[..bytes.len() / 2].to_vec()),
+        ("dañada.db", damaged),
+        ("ajena.db", fs::read(dir.join("ajena.db")).unwrap()),
+    ];
+    let before = fingerprint(&server.data().join("chat.db"));
+    for (name, bytes) in bad {
+        fs::write(dir.join(name), bytes).unwrap();
+        server
+            .tool()
+            .run(&words("restore", &dir.join(name)))
+            .fails();
+        assert_eq!(
+            fingerprint(&server.data().join("chat.db")),
+            before,
+            "{name}"
+        );
+    }
+    server
+        .tool()
+        .run(&words("restore", &dir.join("no-hay.db")))
+        .fails();
+    server.start_again().await;
+    server.login("ana").await;
+}
+
+#[test]
+fn check_tells_what_is_damaged() {
+    let dir = TempDir::new();
+    let data = dir.join("data");
+    let tool = Tool::on(&data);
+    tool.run(&[
+        "seed",
+        "--users",
+        "5",
+        "--conversations",
+        "5",
+        "--messages",
+        "2000",
+        "--password",
+        "clave-larga",
+    ])
+    .succeeds();
+    tool.run(&["check"]).succeeds();
+    let file = data.join("chat.db");
+    let mut bytes = fs::read(&file).unwrap();
+    let pages = bytes.len() / 4_096;
+    assert!(pages > 40, "{pages}");
+    for page in (pages / 3)..(pages / 3 + 10) {
+        bytes[page * 4_096..(page + 1) * 4_096].fill(0xA5);
+    }
+    fs::write(&file, &bytes).unwrap();
+    let before = fingerprint(&file);
+    let outcome = tool.run(&["check"]);
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    assert!(
+        !outcome.err.trim().is_empty() && !outcome.err.contains("panicked"),
+        "{outcome:?}"
+    );
+    assert_eq!(fingerprint(&file), before, "looking changes nothing");
+}

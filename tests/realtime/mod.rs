@@ -1,0 +1,11 @@
+//! The Socket.IO door: every event of CONTRACT.md, both transports, and what must end a connection.
+
+mod abuse;
+mod connecting;
+mod events;
+mod fanout;
+mod order;
+mod polling;
+mod rate;
+mod revocation;
+mod sid;
