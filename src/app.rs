@@ -52,11 +52,7 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
-        let app = Self {
-            database,
-            hub,
-            reads: Semaphore::new(READS),
-        };
+        let app = Self { database, hub, reads: Semaphore::new(READS) };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -70,9 +66,7 @@ impl App {
             return Err(busy());
         };
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.database.read(query))
-            .await
-            .map_err(Error::internal)?
+        tokio::task::spawn_blocking(move || app.database.read(query)).await.map_err(Error::internal)?
     }
 
     /// Runs `change` in the writer's next transaction; returns once it is on disk and told.
@@ -129,9 +123,7 @@ impl Running {
     /// Waits until everything is stored and told, after [`App::close`].
     pub async fn finished(self) {
         self.teller.await.ok();
-        tokio::task::spawn_blocking(|| self.writer.join())
-            .await
-            .ok();
+        tokio::task::spawn_blocking(|| self.writer.join()).await.ok();
     }
 }
 
@@ -146,11 +138,7 @@ where
     C: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     D: FnOnce(Result<T>) + Send + 'static,
 {
-    Box::new(Change {
-        change: Some(change),
-        result: None,
-        done,
-    })
+    Box::new(Change { change: Some(change), result: None, done })
 }
 
 struct Change<T, C, D> {

@@ -50,11 +50,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of `code` with a sentence.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            retry_after: None,
-        }
+        Self { code, message: message.into(), retry_after: None }
     }
 
     /// Malformed or missing input, with the contract's sentence for it.
@@ -94,18 +90,12 @@ impl Error {
 
     /// Try again in `seconds`.
     pub fn too_many(message: impl Into<Cow<'static, str>>, seconds: u32) -> Self {
-        Self {
-            retry_after: Some(seconds),
-            ..Self::new(Code::TooMany, message)
-        }
+        Self { retry_after: Some(seconds), ..Self::new(Code::TooMany, message) }
     }
 
     /// It can't be done now; trying again in a few seconds makes sense.
     pub fn unavailable(message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            retry_after: Some(3),
-            ..Self::new(Code::Unavailable, message)
-        }
+        Self { retry_after: Some(3), ..Self::new(Code::Unavailable, message) }
     }
 
     /// A fault of ours: `cause` goes to the log, the sentence says nothing of it.

@@ -15,20 +15,12 @@ pub struct Hub {
 impl Hub {
     /// Tells `listener` of every event from now on. It must not block: all others wait for it.
     pub fn listen(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
-        self.listeners
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Box::new(listener));
+        self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
     }
 
     /// Tells everybody.
     pub fn tell(&self, event: &Event) {
-        for listener in self
-            .listeners
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-        {
+        for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(event);
         }
     }

@@ -47,15 +47,9 @@ impl Ui {
     /// When `overlay` is no directory.
     pub fn new(app: Arc<App>, overlay: Option<PathBuf>) -> Result<Self> {
         if let Some(dir) = overlay.as_ref().filter(|dir| !dir.is_dir()) {
-            return Err(Error::new(
-                Code::NotFound,
-                format!("No existe el directorio de archivos {}", dir.display()),
-            ));
+            return Err(Error::new(Code::NotFound, format!("No existe el directorio de archivos {}", dir.display())));
         }
-        Ok(Self {
-            app,
-            overlay: overlay.map(Arc::new),
-        })
+        Ok(Self { app, overlay: overlay.map(Arc::new) })
     }
 
     /// Every route of the page.
@@ -63,10 +57,7 @@ impl Ui {
         Router::new()
             .route("/", get(|| async { respond::see_other("/chat") }))
             .route("/chat", get(chat))
-            .route(
-                "/login",
-                get(|State(ui): State<Ui>| async move { ui.login_page(StatusCode::OK, "", "") }),
-            )
+            .route("/login", get(|State(ui): State<Ui>| async move { ui.login_page(StatusCode::OK, "", "") }))
             .route("/static/{*path}", get(file))
             .route("/socket.io/socket.io.js", get(socket_client))
             .with_state(self.clone())
@@ -74,11 +65,7 @@ impl Ui {
 
     /// The login page, with what went wrong and what was typed as the name.
     pub fn login_page(&self, status: StatusCode, error: &str, typed: &str) -> Response {
-        self.page(
-            status,
-            "login.html",
-            &[("{{error}}", error), ("{{usuario}}", typed)],
-        )
+        self.page(status, "login.html", &[("{{error}}", error), ("{{usuario}}", typed)])
     }
 
     /// What a browser that asked for a page gets where there is none.
@@ -94,12 +81,7 @@ impl Ui {
         for (placeholder, value) in values {
             text = text.replace(placeholder, &escape(value));
         }
-        (
-            status,
-            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-            text,
-        )
-            .into_response()
+        (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
     }
 
     /// A file of the operator's, or else the embedded one.
@@ -127,27 +109,17 @@ impl Ui {
         let Some(bytes) = self.load(name) else {
             return Error::not_found("No existe").into_response();
         };
-        let tag = format!(
-            "\"{}\"",
-            URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..16])
-        );
-        let known = headers
-            .get(header::IF_NONE_MATCH)
-            .and_then(|value| value.to_str().ok());
+        let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..16]));
+        let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let mut response = if known.is_some_and(|known| known.contains(&tag)) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let mut response = Response::new(Body::from(bytes));
-            response.headers_mut().insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static(media_type(name)),
-            );
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
             response
         };
         // Asked again every time, answered with 304: a new version of the binary shows at once.
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         if let Ok(value) = HeaderValue::from_str(&tag) {
             response.headers_mut().insert(header::ETAG, value);
         }
@@ -159,13 +131,8 @@ async fn chat(State(ui): State<Ui>, headers: HeaderMap) -> Result<Response> {
     let Some(caller) = identity::identify(&ui.app, &headers).await? else {
         return Ok(respond::see_other("/login"));
     };
-    let values = [
-        ("{{csrf_token}}", caller.token.csrf()),
-        ("{{usuario_id}}", caller.user.id.to_string()),
-    ];
-    let values = values
-        .each_ref()
-        .map(|(placeholder, value)| (*placeholder, value.as_str()));
+    let values = [("{{csrf_token}}", caller.token.csrf()), ("{{usuario_id}}", caller.user.id.to_string())];
+    let values = values.each_ref().map(|(placeholder, value)| (*placeholder, value.as_str()));
     Ok(ui.page(StatusCode::OK, "chat.html", &values))
 }
 
@@ -183,32 +150,19 @@ async fn socket_client(State(ui): State<Ui>, headers: HeaderMap) -> Response {
 /// Whether the answer to a path that is not there should be a page.
 pub fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
     !uri.path().starts_with("/api/")
-        && headers
-            .get(header::ACCEPT)
-            .and_then(|a| a.to_str().ok())
-            .is_some_and(|a| a.contains("text/html"))
+        && headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"))
 }
 
 /// Only names below the directory, of harmless characters: no `..`, no hidden files, no drive, no NUL, no encoding.
 fn is_plain(name: &str) -> bool {
     let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
     name.chars().all(harmless)
-        && !name
-            .split('/')
-            .any(|part| part.is_empty() || part.starts_with('.'))
-        && Path::new(name)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)))
+        && !name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
+        && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn media_type(name: &str) -> &'static str {
-    match name
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -248,19 +202,9 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_directory() {
         assert!(is_plain("js/chat.js") && is_plain("a-b_c.1/d.css"));
-        for name in [
-            "../x",
-            "js/../../x",
-            "/etc/passwd",
-            "js//x",
-            ".env",
-            "js/.git/x",
-            "C:/x",
-            "a\\b",
-            "a%2e",
-            "a\0",
-            "",
-        ] {
+        for name in
+            ["../x", "js/../../x", "/etc/passwd", "js//x", ".env", "js/.git/x", "C:/x", "a\\b", "a%2e", "a\0", ""]
+        {
             assert!(!is_plain(name), "{name}");
         }
     }

@@ -11,8 +11,8 @@ use crate::chat::messages::{NewMessage, Page, PageRequest};
 use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText,
-    NewConversation, PersonRef, User, UserId, limits,
+    Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText, NewConversation,
+    PersonRef, User, UserId, limits,
 };
 
 // ---- What goes out ----
@@ -45,12 +45,7 @@ impl<'a> UserOut<'a> {
 }
 
 fn initials(first_name: &str) -> String {
-    first_name
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .take(2)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first_name.chars().filter(|c| c.is_alphabetic()).take(2).flat_map(char::to_uppercase).collect()
 }
 
 /// MENSAJE.
@@ -127,11 +122,7 @@ impl<'a> ConversationOut<'a> {
             editado: last.edited,
         });
         let others = view.others.iter().map(|user| &**user);
-        Self {
-            ultimo_mensaje: last,
-            mensajes_no_leidos: view.unread,
-            ..Self::of(&view.conversation, others)
-        }
+        Self { ultimo_mensaje: last, mensajes_no_leidos: view.unread, ..Self::of(&view.conversation, others) }
     }
 }
 
@@ -160,9 +151,7 @@ pub fn users(users: &[User]) -> String {
     struct Out<'a> {
         usuarios: Vec<UserOut<'a>>,
     }
-    text(&Out {
-        usuarios: users.iter().map(UserOut::of).collect(),
-    })
+    text(&Out { usuarios: users.iter().map(UserOut::of).collect() })
 }
 
 /// `{"conversaciones": [CONV…]}`.
@@ -171,20 +160,12 @@ pub fn conversations(views: &[ConversationView]) -> String {
     struct Out<'a> {
         conversaciones: Vec<ConversationOut<'a>>,
     }
-    text(&Out {
-        conversaciones: views.iter().map(ConversationOut::of_view).collect(),
-    })
+    text(&Out { conversaciones: views.iter().map(ConversationOut::of_view).collect() })
 }
 
 /// The answer to making a conversation.
 pub fn created(created: &Created) -> String {
-    let ConversationOut {
-        id,
-        nombre,
-        es_grupal,
-        participantes,
-        ..
-    } = ConversationOut::of_view(&created.view);
+    let ConversationOut { id, nombre, es_grupal, participantes, .. } = ConversationOut::of_view(&created.view);
     text(&json!({
         "conversacion": {
             "id": id, "nombre": nombre, "es_grupal": es_grupal, "creado": created.created,
@@ -202,14 +183,8 @@ pub fn page(page: &Page, asker: &UserId) -> String {
         hay_mas: bool,
     }
     let own = |message: &Message| message.author == *asker;
-    let messages = page
-        .messages
-        .iter()
-        .map(|(message, author)| MessageOut::of(message, author, own(message)));
-    text(&Out {
-        mensajes: messages.collect(),
-        hay_mas: page.more,
-    })
+    let messages = page.messages.iter().map(|(message, author)| MessageOut::of(message, author, own(message)));
+    text(&Out { mensajes: messages.collect(), hay_mas: page.more })
 }
 
 /// `{"mensaje": MENSAJE}` for who sent it.
@@ -218,9 +193,7 @@ pub fn sent(message: &Message, author: &User) -> String {
     struct Out<'a> {
         mensaje: MessageOut<'a>,
     }
-    text(&Out {
-        mensaje: MessageOut::of(message, author, true),
-    })
+    text(&Out { mensaje: MessageOut::of(message, author, true) })
 }
 
 /// `{"success": true}`.
@@ -254,10 +227,7 @@ pub fn ack_sent(message: &Message, author: &User) -> String {
         ok: bool,
         mensaje: MessageOut<'a>,
     }
-    text(&Out {
-        ok: true,
-        mensaje: MessageOut::of(message, author, true),
-    })
+    text(&Out { ok: true, mensaje: MessageOut::of(message, author, true) })
 }
 
 /// The payload of `mensaje_recibido`.
@@ -276,9 +246,7 @@ pub fn conversation_event<'a>(
         conversacion: ConversationOut<'a>,
     }
     let others = members.filter(|member| member.id != *receiver);
-    text(&Out {
-        conversacion: ConversationOut::of(conversation, others),
-    })
+    text(&Out { conversacion: ConversationOut::of(conversation, others) })
 }
 
 /// The payload of `unido_conversacion`.
@@ -353,14 +321,8 @@ pub fn new_message(body: &Value) -> Result<NewMessage> {
     let conversation = required_text(body, "conversacion_id")?;
     let text = MessageText::parse(required_text(body, "contenido")?)?;
     let id = optional_text(body, "id")?;
-    let id = id
-        .map(|id| MessageId::parse(id).ok_or_else(Error::missing))
-        .transpose()?;
-    Ok(NewMessage {
-        conversation: conversation_id(conversation)?,
-        text,
-        id,
-    })
+    let id = id.map(|id| MessageId::parse(id).ok_or_else(Error::missing)).transpose()?;
+    Ok(NewMessage { conversation: conversation_id(conversation)?, text, id })
 }
 
 /// A conversation to be marked as read, and up to which message; the inner `None` is no message's id.
@@ -374,26 +336,14 @@ pub fn mark_read(body: &Value) -> Result<MarkRead> {
 }
 
 /// `?limit=&antes_de=` with the conversation from the path or from `?conversacion_id=`.
-pub fn page_request(
-    conversation: Option<&str>,
-    query: &[(String, String)],
-) -> Result<(ConversationId, PageRequest)> {
+pub fn page_request(conversation: Option<&str>, query: &[(String, String)]) -> Result<(ConversationId, PageRequest)> {
     let value = |name: &str| {
-        query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
+        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     };
     let limit = value("limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
     let before = value("antes_de").map(MessageId::parse);
-    let conversation = conversation
-        .or_else(|| value("conversacion_id"))
-        .ok_or_else(Error::missing)?;
-    Ok((
-        conversation_id(conversation)?,
-        PageRequest { limit, before },
-    ))
+    let conversation = conversation.or_else(|| value("conversacion_id")).ok_or_else(Error::missing)?;
+    Ok((conversation_id(conversation)?, PageRequest { limit, before }))
 }
 
 fn clamped_limit(text: &str) -> Result<usize> {
@@ -402,17 +352,11 @@ fn clamped_limit(text: &str) -> Result<usize> {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Error::invalid(
-            "El parámetro limit debe ser un número entero",
-        ));
+        return Err(Error::invalid("El parámetro limit debe ser un número entero"));
     }
     // More digits than a number holds is a number above the maximum.
     let number = digits.parse().unwrap_or(usize::MAX);
-    Ok(if negative {
-        1
-    } else {
-        number.clamp(1, limits::PAGE_MESSAGES)
-    })
+    Ok(if negative { 1 } else { number.clamp(1, limits::PAGE_MESSAGES) })
 }
 
 /// `{"participantes", "es_grupal"?, "nombre"?, "id"?}`.
@@ -423,10 +367,7 @@ pub fn new_conversation(body: &Value) -> Result<NewConversation> {
     if list.len() > limits::PARTICIPANTS_LISTED {
         return Err(Error::missing());
     }
-    let people = list
-        .iter()
-        .filter_map(|item| person(item).transpose())
-        .collect::<Result<Vec<_>>>()?;
+    let people = list.iter().filter_map(|item| person(item).transpose()).collect::<Result<Vec<_>>>()?;
     let is_group = match field(body, "es_grupal")? {
         None => false,
         Some(Value::Bool(is_group)) => *is_group,
@@ -437,9 +378,7 @@ pub fn new_conversation(body: &Value) -> Result<NewConversation> {
     }
     let name = group_name(required_text(body, "nombre")?)?;
     let id = optional_text(body, "id")?;
-    let id = id
-        .map(|id| ConversationId::parse(id).ok_or_else(Error::missing))
-        .transpose()?;
+    let id = id.map(|id| ConversationId::parse(id).ok_or_else(Error::missing)).transpose()?;
     Ok(NewConversation::Group { name, people, id })
 }
 
@@ -448,10 +387,7 @@ fn person(item: &Value) -> Result<Option<PersonRef>> {
         Value::Null => Ok(None),
         Value::String(key) if key.trim().is_empty() => Ok(None),
         Value::String(key) => Ok(Some(PersonRef::Key(UserId::parse(key)))),
-        Value::Number(number) => number
-            .as_i64()
-            .map(|n| Some(PersonRef::Number(n)))
-            .ok_or_else(Error::missing),
+        Value::Number(number) => number.as_i64().map(|n| Some(PersonRef::Number(n))).ok_or_else(Error::missing),
         _ => Err(Error::missing()),
     }
 }
@@ -473,37 +409,20 @@ pub fn login_request(body: &Value) -> Result<LoginRequest> {
         Some(Value::String(text)) => says_yes(text),
         _ => false,
     };
-    checked_login(
-        required_text(body, "usuario")?,
-        required_text(body, "password")?,
-        remember,
-    )
+    checked_login(required_text(body, "usuario")?, required_text(body, "password")?, remember)
 }
 
 /// A login by form.
 pub fn login_form(fields: &[(String, String)]) -> Result<LoginRequest> {
-    let value = |name: &str| {
-        fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.as_str())
-    };
-    checked_login(
-        value("usuario"),
-        value("password"),
-        says_yes(value("remember")),
-    )
+    let value = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    checked_login(value("usuario"), value("password"), says_yes(value("remember")))
 }
 
 fn checked_login(name: &str, password: &str, remember: bool) -> Result<LoginRequest> {
     if name.trim().is_empty() || password.is_empty() {
         return Err(Error::missing());
     }
-    Ok(LoginRequest {
-        name: name.to_owned(),
-        password: password.to_owned(),
-        remember,
-    })
+    Ok(LoginRequest { name: name.to_owned(), password: password.to_owned(), remember })
 }
 
 fn says_yes(text: &str) -> bool {
@@ -533,14 +452,7 @@ mod tests {
 
     #[test]
     fn limits_are_clamped_and_must_be_whole_numbers() {
-        for (text, limit) in [
-            ("0", 1),
-            ("-5", 1),
-            ("1", 1),
-            ("50", 50),
-            ("101", 100),
-            ("99999999999999999999", 100),
-        ] {
+        for (text, limit) in [("0", 1), ("-5", 1), ("1", 1), ("50", 50), ("101", 100), ("99999999999999999999", 100)] {
             assert_eq!(clamped_limit(text).unwrap(), limit);
         }
         for text in ["1.5", "abc", "-", "1e3", " 1"] {

@@ -82,26 +82,14 @@ struct Source {
 
 fn sources() -> Vec<Source> {
     let src = root().join("src");
-    let files = files_below(&src)
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"));
+    let files = files_below(&src).into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs"));
     files
         .map(|path| {
             let inside = path.strip_prefix(&src).expect("below src");
-            let first = inside
-                .components()
-                .next()
-                .expect("a component")
-                .as_os_str()
-                .to_string_lossy();
+            let first = inside.components().next().expect("a component").as_os_str().to_string_lossy();
             let (code, literals) = take_apart(&fs::read_to_string(&path).expect("source"));
             let name = format!("src/{}", inside.display());
-            Source {
-                name,
-                part: first.trim_end_matches(".rs").to_owned(),
-                code,
-                literals,
-            }
+            Source { name, part: first.trim_end_matches(".rs").to_owned(), code, literals }
         })
         .collect()
 }
@@ -114,23 +102,13 @@ fn take_apart(text: &str) -> (String, Vec<String>) {
     while at < letters.len() {
         let rest = &letters[at..];
         match rest {
-            ['/', '/', ..] => {
-                at += rest
-                    .iter()
-                    .position(|letter| *letter == '\n')
-                    .unwrap_or(rest.len())
-            }
+            ['/', '/', ..] => at += rest.iter().position(|letter| *letter == '\n').unwrap_or(rest.len()),
             ['/', '*', ..] => at += end_of_comment(rest),
             ['r', '"' | '#', ..] if raw_hashes(rest).is_some() && !follows_name(&code) => {
                 let hashes = raw_hashes(rest).unwrap_or_default();
-                let close: Vec<char> = std::iter::once('"')
-                    .chain(std::iter::repeat_n('#', hashes))
-                    .collect();
+                let close: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
                 let body = &rest[hashes + 2..];
-                let end = body
-                    .windows(close.len())
-                    .position(|window| window == close)
-                    .unwrap_or(body.len());
+                let end = body.windows(close.len()).position(|window| window == close).unwrap_or(body.len());
                 literals.push(body[..end].iter().collect());
                 code.push_str("\"\"");
                 at += hashes + 2 + end + close.len();
@@ -142,14 +120,7 @@ fn take_apart(text: &str) -> (String, Vec<String>) {
                 at += end + 1;
             }
             // A character, not a lifetime.
-            ['\'', '\\', _, ..] => {
-                at += 3
-                    + rest[3..]
-                        .iter()
-                        .position(|letter| *letter == '\'')
-                        .unwrap_or(0)
-                    + 1
-            }
+            ['\'', '\\', _, ..] => at += 3 + rest[3..].iter().position(|letter| *letter == '\'').unwrap_or(0) + 1,
             ['\'', _, '\'', ..] => at += 3,
             [letter, ..] => {
                 code.push(*letter);
@@ -162,16 +133,11 @@ fn take_apart(text: &str) -> (String, Vec<String>) {
 }
 
 fn follows_name(code: &str) -> bool {
-    code.chars()
-        .next_back()
-        .is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+    code.chars().next_back().is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
 fn raw_hashes(rest: &[char]) -> Option<usize> {
-    let hashes = rest[1..]
-        .iter()
-        .take_while(|letter| **letter == '#')
-        .count();
+    let hashes = rest[1..].iter().take_while(|letter| **letter == '#').count();
     (rest.get(hashes + 1) == Some(&'"')).then_some(hashes)
 }
 
@@ -214,10 +180,7 @@ fn imports(code: &str) -> Vec<String> {
 }
 
 fn first_name(text: &str) -> String {
-    text.trim_start()
-        .chars()
-        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
-        .collect()
+    text.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
 }
 
 fn top_level_names(list: &str) -> Vec<String> {
@@ -237,8 +200,7 @@ fn top_level_names(list: &str) -> Vec<String> {
 
 /// The words of some code.
 fn words(code: &str) -> impl Iterator<Item = &str> {
-    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-        .filter(|word| !word.is_empty())
+    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
 #[test]
@@ -247,10 +209,7 @@ fn imports_go_one_way() {
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|source| source.part != "lib") {
         let Some(level) = levels.get(source.part.as_str()) else {
-            wrong.push(format!(
-                "{} belongs to no part that has a place in the order",
-                source.name
-            ));
+            wrong.push(format!("{} belongs to no part that has a place in the order", source.name));
             continue;
         };
         for import in imports(&source.code) {
@@ -259,10 +218,7 @@ fn imports_go_one_way() {
                 Some(below) if below < level => {}
                 Some(_) => wrong.push(format!("{} imports {import}", source.name)),
                 // A macro, a constant or a type at the root of the crate would belong to no part.
-                None => wrong.push(format!(
-                    "{} imports crate::{import}, which is no part",
-                    source.name
-                )),
+                None => wrong.push(format!("{} imports crate::{import}, which is no part", source.name)),
             }
         }
     }
@@ -286,16 +242,13 @@ fn only_db_has_sql() {
     ];
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|source| source.part != "db") {
-        let sql = source.literals.iter().filter(|text| {
-            statements
-                .iter()
-                .any(|statement| text.trim_start().starts_with(statement))
-        });
+        let sql = source
+            .literals
+            .iter()
+            .filter(|text| statements.iter().any(|statement| text.trim_start().starts_with(statement)));
         wrong.extend(sql.map(|text| format!("{}: {text:?}", source.name)));
         wrong.extend(
-            words(&source.code)
-                .filter(|word| *word == "rusqlite")
-                .map(|word| format!("{}: {word}", source.name)),
+            words(&source.code).filter(|word| *word == "rusqlite").map(|word| format!("{}: {word}", source.name)),
         );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -304,14 +257,10 @@ fn only_db_has_sql() {
 #[test]
 fn only_wire_spells_the_spanish_fields() {
     let mut wrong = Vec::new();
-    for source in sources()
-        .iter()
-        .filter(|source| source.part != "wire" && source.part != "db")
-    {
+    for source in sources().iter().filter(|source| source.part != "wire" && source.part != "db") {
         let spelled = source.literals.iter().filter(|text| {
-            let quoted = |field: &&str| {
-                text.contains(&format!("\"{field}\"")) || text.contains(&format!("\\\"{field}\\\""))
-            };
+            let quoted =
+                |field: &&str| text.contains(&format!("\"{field}\"")) || text.contains(&format!("\\\"{field}\\\""));
             FIELDS.contains(&text.as_str()) || FIELDS.iter().any(|field| quoted(&field))
         });
         wrong.extend(spelled.map(|text| format!("{}: {text:?}", source.name)));
@@ -324,22 +273,10 @@ fn only_wire_spells_the_spanish_fields() {
 #[test]
 fn the_rules_know_no_framework() {
     let mut wrong = Vec::new();
-    for source in sources()
-        .iter()
-        .filter(|source| ["chat", "db", "model", "error"].contains(&source.part.as_str()))
-    {
-        let foreign = [
-            "tokio",
-            "axum",
-            "hyper",
-            "socketioxide",
-            "engineioxide",
-            "clap",
-        ];
+    for source in sources().iter().filter(|source| ["chat", "db", "model", "error"].contains(&source.part.as_str())) {
+        let foreign = ["tokio", "axum", "hyper", "socketioxide", "engineioxide", "clap"];
         wrong.extend(
-            words(&source.code)
-                .filter(|word| foreign.contains(word))
-                .map(|word| format!("{}: {word}", source.name)),
+            words(&source.code).filter(|word| foreign.contains(word)).map(|word| format!("{}: {word}", source.name)),
         );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -349,11 +286,7 @@ fn the_rules_know_no_framework() {
 fn the_error_type_knows_neither_http_nor_the_database() {
     for source in sources().iter().filter(|source| source.part == "error") {
         for word in words(&source.code) {
-            assert!(
-                !["rusqlite", "StatusCode", "axum", "http"].contains(&word),
-                "{}: {word}",
-                source.name
-            );
+            assert!(!["rusqlite", "StatusCode", "axum", "http"].contains(&word), "{}: {word}", source.name);
         }
     }
 }
@@ -367,23 +300,15 @@ fn no_file_of_the_page_names_another_host() {
         };
         for scheme in ["http://", "https://", "ws://", "wss://"] {
             for rest in text.split(scheme).skip(1) {
-                let host: String = rest
-                    .chars()
-                    .take_while(|letter| letter.is_alphanumeric() || "-.".contains(*letter))
-                    .collect();
+                let host: String =
+                    rest.chars().take_while(|letter| letter.is_alphanumeric() || "-.".contains(*letter)).collect();
                 // A namespace is a name, not an address; the machine itself is no other host.
                 if !["www.w3.org", "localhost", "127.0.0.1", ""].contains(&host.as_str()) {
                     wrong.push(format!("{}: {scheme}{host}", path.display()));
                 }
             }
         }
-        for protocol_relative in [
-            "src=\"//",
-            "href=\"//",
-            "url(//",
-            "from \"//",
-            "import \"//",
-        ] {
+        for protocol_relative in ["src=\"//", "href=\"//", "url(//", "from \"//", "import \"//"] {
             if text.contains(protocol_relative) {
                 wrong.push(format!("{}: {protocol_relative}", path.display()));
             }

@@ -15,31 +15,15 @@ use crate::wire;
 
 /// `GET /api/chat/conversaciones`.
 pub async fn list(Actor(caller): Actor, State(app): State<Arc<App>>) -> Result<Response> {
-    let text = app
-        .read(move |read| {
-            Ok(wire::conversations(&chat::conversations::list(
-                read,
-                &caller.user.id,
-            )?))
-        })
-        .await?;
+    let text =
+        app.read(move |read| Ok(wire::conversations(&chat::conversations::list(read, &caller.user.id)?))).await?;
     Ok(respond::json(StatusCode::OK, text))
 }
 
 /// `POST /api/chat/conversacion/crear`.
-pub async fn create(
-    Actor(caller): Actor,
-    State(app): State<Arc<App>>,
-    Json(body): Json,
-) -> Result<Response> {
+pub async fn create(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
     let new = wire::new_conversation(&body)?;
-    let created = app
-        .write(move |tx| chat::conversations::create(tx, &caller.user.id, new))
-        .await?;
-    let status = if created.created {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
+    let created = app.write(move |tx| chat::conversations::create(tx, &caller.user.id, new)).await?;
+    let status = if created.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok(respond::json(status, wire::created(&created)))
 }

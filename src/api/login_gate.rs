@@ -18,10 +18,7 @@ impl LoginGate {
     /// One turn less than there are cores, one at least.
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            turns: Semaphore::new(cores.saturating_sub(1).max(1)),
-            waiting: AtomicUsize::new(0),
-        }
+        Self { turns: Semaphore::new(cores.saturating_sub(1).max(1)), waiting: AtomicUsize::new(0) }
     }
 
     /// Waits for a turn; it lasts until the permit is dropped.
@@ -43,11 +40,7 @@ struct Place<'a>(&'a AtomicUsize);
 impl<'a> Place<'a> {
     fn take(waiting: &'a AtomicUsize) -> Result<Self> {
         let place = Self(waiting);
-        if waiting.fetch_add(1, Ordering::Relaxed) < limits::LOGIN_QUEUE {
-            Ok(place)
-        } else {
-            Err(crowded())
-        }
+        if waiting.fetch_add(1, Ordering::Relaxed) < limits::LOGIN_QUEUE { Ok(place) } else { Err(crowded()) }
     }
 }
 
@@ -58,7 +51,5 @@ impl Drop for Place<'_> {
 }
 
 fn crowded() -> Error {
-    Error::unavailable(
-        "Hay demasiadas personas entrando a la vez; intenta de nuevo en unos segundos",
-    )
+    Error::unavailable("Hay demasiadas personas entrando a la vez; intenta de nuevo en unos segundos")
 }

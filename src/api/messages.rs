@@ -14,11 +14,7 @@ use crate::error::Result;
 use crate::wire;
 
 /// `GET /api/chat/mensajes?conversacion_id=`.
-pub async fn page(
-    Actor(caller): Actor,
-    State(app): State<Arc<App>>,
-    RawQuery(query): RawQuery,
-) -> Result<Response> {
+pub async fn page(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response> {
     read_page(app, caller, None, query).await
 }
 
@@ -30,8 +26,7 @@ pub async fn page_of(
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     // A path that is no UTF-8 is no conversation's either.
-    let conversation =
-        conversation.map_or_else(|| "?".to_owned(), |Path(conversation)| conversation);
+    let conversation = conversation.map_or_else(|| "?".to_owned(), |Path(conversation)| conversation);
     read_page(app, caller, Some(conversation), query).await
 }
 
@@ -53,36 +48,18 @@ async fn read_page(
 }
 
 /// `POST /api/chat/mensaje/enviar`.
-pub async fn send(
-    Actor(caller): Actor,
-    State(app): State<Arc<App>>,
-    Json(body): Json,
-) -> Result<Response> {
+pub async fn send(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
     let new = wire::new_message(&body)?;
     let person = caller.user.id.clone();
-    let sent = app
-        .write(move |tx| chat::messages::send(tx, &caller.user.id, new))
-        .await?;
+    let sent = app.write(move |tx| chat::messages::send(tx, &caller.user.id, new)).await?;
     tracing::info!(persona = %person.masked(), conversacion = %sent.message.conversation, via = "REST", "mensaje enviado");
-    let status = if sent.repeated {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
-    Ok(respond::json(
-        status,
-        wire::sent(&sent.message, &sent.author),
-    ))
+    let status = if sent.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    Ok(respond::json(status, wire::sent(&sent.message, &sent.author)))
 }
 
 /// `POST /api/chat/mensaje/marcar-leido`.
-pub async fn mark_read(
-    Actor(caller): Actor,
-    State(app): State<Arc<App>>,
-    Json(body): Json,
-) -> Result<Response> {
+pub async fn mark_read(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
     let (conversation, up_to) = wire::mark_read(&body)?;
-    app.write(move |tx| chat::reads::mark_read(tx, &caller.user.id, conversation, up_to))
-        .await?;
+    app.write(move |tx| chat::reads::mark_read(tx, &caller.user.id, conversation, up_to)).await?;
     Ok(respond::json(StatusCode::OK, wire::SUCCESS))
 }

@@ -39,11 +39,7 @@ impl FromRef<Api> for Arc<App> {
 
 /// Every REST route.
 pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
-    let api = Api {
-        app,
-        gate: Arc::new(LoginGate::new()),
-        login_page,
-    };
+    let api = Api { app, gate: Arc::new(LoginGate::new()), login_page };
     Router::new()
         .route("/login", post(sessions::login))
         .route("/logout", post(sessions::logout))

@@ -21,8 +21,7 @@ use crate::wire::{self, LoginRequest};
 /// `POST /login`, by form or JSON.
 pub async fn login(State(api): State<Api>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let by_form =
-        body::media_type(&parts.headers).as_deref() == Some("application/x-www-form-urlencoded");
+    let by_form = body::media_type(&parts.headers).as_deref() == Some("application/x-www-form-urlencoded");
     let mut typed = String::new();
     match try_login(&api, &parts, body, by_form, &mut typed).await {
         Ok(answer) => answer,
@@ -35,19 +34,12 @@ pub async fn login(State(api): State<Api>, request: Request) -> Response {
 fn form_refused(api: &Api, error: &Error, typed: &str) -> Response {
     let mut page = (api.login_page)(respond::status(error.code), &error.message, typed);
     if let Some(seconds) = error.retry_after {
-        page.headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     page
 }
 
-async fn try_login(
-    api: &Api,
-    parts: &Parts,
-    body: Body,
-    by_form: bool,
-    typed: &mut String,
-) -> Result<Response> {
+async fn try_login(api: &Api, parts: &Parts, body: Body, by_form: bool, typed: &mut String) -> Result<Response> {
     origin::check(&parts.method, &parts.headers)?;
     let before = identity::identify(&api.app, &parts.headers).await?;
     if let Some(caller) = &before {
@@ -55,15 +47,8 @@ async fn try_login(
     }
     let wanted = read_request(parts, body, by_form).await?;
     typed.clone_from(&wanted.name);
-    let address = parts
-        .extensions
-        .get::<Arc<Connection>>()
-        .map_or_else(String::new, |c| c.peer.to_string());
-    let visitor = Visitor {
-        agent: agent(&parts.headers),
-        address,
-        replaces: before.map(|caller| caller.session.id),
-    };
+    let address = parts.extensions.get::<Arc<Connection>>().map_or_else(String::new, |c| c.peer.to_string());
+    let visitor = Visitor { agent: agent(&parts.headers), address, replaces: before.map(|caller| caller.session.id) };
     let remember = wanted.remember;
     let (user, token) = check_and_enter(api, wanted, visitor).await?;
     tracing::info!(persona = %user.id.masked(), "sesión iniciada");
@@ -87,9 +72,7 @@ async fn read_request(parts: &Parts, body: Body, by_form: bool) -> Result<LoginR
 }
 
 fn agent(headers: &HeaderMap) -> String {
-    let agent = headers
-        .get(header::USER_AGENT)
-        .map_or(&b""[..], |value| value.as_bytes());
+    let agent = headers.get(header::USER_AGENT).map_or(&b""[..], |value| value.as_bytes());
     String::from_utf8_lossy(&agent[..agent.len().min(limits::USER_AGENT_BYTES)]).into_owned()
 }
 
@@ -99,26 +82,11 @@ struct Visitor {
     replaces: Option<SessionId>,
 }
 
-async fn check_and_enter(
-    api: &Api,
-    wanted: LoginRequest,
-    visitor: Visitor,
-) -> Result<(User, Token)> {
-    let LoginRequest {
-        name,
-        password,
-        remember,
-    } = wanted;
+async fn check_and_enter(api: &Api, wanted: LoginRequest, visitor: Visitor) -> Result<(User, Token)> {
+    let LoginRequest { name, password, remember } = wanted;
     let typed = name.clone();
-    let candidate = api
-        .app
-        .read(move |read| logins::candidate(read, &typed))
-        .await?;
-    let guess = Guess::new(
-        candidate.as_ref().map(|(user, _)| &user.id),
-        &name,
-        &visitor.address,
-    );
+    let candidate = api.app.read(move |read| logins::candidate(read, &typed)).await?;
+    let guess = Guess::new(candidate.as_ref().map(|(user, _)| &user.id), &name, &visitor.address);
     may_try(&api.app, &guess).await?;
 
     let turn = api.gate.turn().await?;
@@ -175,12 +143,8 @@ async fn check_password(password: String, hash: Option<String>) -> Result<bool> 
     blocking(move || Ok(passwords::verify(&password, hash.as_deref()))).await
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(Error::internal)?
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
 /// `POST /logout`: 303 to the login page for a form, 204 for JSON and for scripts. Needs no body.
@@ -207,9 +171,8 @@ fn wants_page(headers: &HeaderMap) -> bool {
     match body::media_type(headers).as_deref() {
         Some("application/x-www-form-urlencoded" | "multipart/form-data") => true,
         Some(_) => false,
-        None => headers
-            .get(header::ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|a| a.contains("text/html")),
+        None => {
+            headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/html"))
+        }
     }
 }

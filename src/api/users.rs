@@ -14,8 +14,6 @@ use crate::wire;
 
 /// `GET /api/chat/usuarios`.
 pub async fn list(Actor(caller): Actor, State(app): State<Arc<App>>) -> Result<Response> {
-    let users = app
-        .read(move |read| chat::users::list(read, &caller.user.id))
-        .await?;
+    let users = app.read(move |read| chat::users::list(read, &caller.user.id)).await?;
     Ok(respond::json(StatusCode::OK, wire::users(&users)))
 }

@@ -6,8 +6,7 @@ use crate::db::{self, Read, Tx};
 use crate::error::{Error, Result};
 use crate::model::conversation::{creation_fingerprint, pair_key};
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Created, Event, NewConversation, PersonRef,
-    User, UserId, limits,
+    Conversation, ConversationId, ConversationView, Created, Event, NewConversation, PersonRef, User, UserId, limits,
 };
 
 /// All conversations of `actor`, latest activity first.
@@ -20,27 +19,16 @@ pub fn list(read: &Read<'_>, actor: &UserId) -> Result<Vec<ConversationView>> {
 /// # Errors
 /// Forbidden for anybody else, and for a conversation that does not exist.
 pub fn enter(read: &Read<'_>, actor: &UserId, conversation: ConversationId) -> Result<()> {
-    if db::participants::is_in(read, conversation, actor)? {
-        Ok(())
-    } else {
-        Err(Error::no_access())
-    }
+    if db::participants::is_in(read, conversation, actor)? { Ok(()) } else { Err(Error::no_access()) }
 }
 
 /// The others in a conversation.
 ///
 /// # Errors
 /// Forbidden for who does not take part.
-pub fn others(
-    read: &Read<'_>,
-    actor: &UserId,
-    conversation: ConversationId,
-) -> Result<Vec<UserId>> {
+pub fn others(read: &Read<'_>, actor: &UserId, conversation: ConversationId) -> Result<Vec<UserId>> {
     let mut members = db::participants::members(read, conversation)?;
-    let own = members
-        .iter()
-        .position(|member| member == actor)
-        .ok_or_else(Error::no_access)?;
+    let own = members.iter().position(|member| member == actor).ok_or_else(Error::no_access)?;
     members.swap_remove(own);
     Ok(members)
 }
@@ -55,9 +43,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &UserId, new: NewConversation) -> Result<C
         NewConversation::Direct { people } => {
             let found = look_up(tx, actor, &people)?;
             if found.named() != 1 {
-                return Err(Error::invalid(
-                    "Debes especificar exactamente un participante",
-                ));
+                return Err(Error::invalid("Debes especificar exactamente un participante"));
             }
             let mut others = found.all()?;
             direct(tx, actor, others.remove(0))
@@ -94,9 +80,7 @@ impl Named {
             return Err(Error::not_found("Usuario no encontrado"));
         }
         if self.shared > 0 {
-            return Err(Error::conflict(
-                "Ese RUT sin dígito verificador es de varias personas",
-            ));
+            return Err(Error::conflict("Ese RUT sin dígito verificador es de varias personas"));
         }
         Ok(self.known)
     }
@@ -112,14 +96,12 @@ fn look_up(tx: &mut Tx<'_>, actor: &UserId, people: &[PersonRef]) -> Result<Name
         seen.push(person);
         let mut found = match person {
             PersonRef::Key(None) => Vec::new(),
-            PersonRef::Key(Some(key)) => db::users::remembered(tx, key)?
-                .into_iter()
-                .filter(|user| user.active)
-                .collect(),
-            PersonRef::Number(number) => db::users::by_number(tx, *number)?
-                .into_iter()
-                .map(Arc::new)
-                .collect::<Vec<_>>(),
+            PersonRef::Key(Some(key)) => {
+                db::users::remembered(tx, key)?.into_iter().filter(|user| user.active).collect()
+            }
+            PersonRef::Number(number) => {
+                db::users::by_number(tx, *number)?.into_iter().map(Arc::new).collect::<Vec<_>>()
+            }
         };
         match (found.len(), found.pop()) {
             (1, Some(user)) if user.id == *actor => {}
@@ -165,42 +147,22 @@ fn group(
 }
 
 fn fresh(tx: &Tx<'_>, id: ConversationId, actor: &UserId, name: Option<String>) -> Conversation {
-    Conversation {
-        id,
-        is_group: name.is_some(),
-        name,
-        created_by: actor.clone(),
-        updated_at: tx.now.to_rfc3339(),
-    }
+    Conversation { id, is_group: name.is_some(), name, created_by: actor.clone(), updated_at: tx.now.to_rfc3339() }
 }
 
 fn existing(tx: &Tx<'_>, actor: &UserId, id: ConversationId) -> Result<Created> {
     let view = db::conversations::one(tx, id, actor)?.ok_or_else(Error::no_access)?;
-    Ok(Created {
-        view,
-        created: false,
-    })
+    Ok(Created { view, created: false })
 }
 
-fn made(
-    tx: &mut Tx<'_>,
-    actor: &UserId,
-    conversation: Conversation,
-    others: Vec<Arc<User>>,
-) -> Result<Created> {
+fn made(tx: &mut Tx<'_>, actor: &UserId, conversation: Conversation, others: Vec<Arc<User>>) -> Result<Created> {
     let id = conversation.id;
     let maker = db::users::remembered(tx, actor)?.ok_or_else(Error::unauthenticated)?;
     let members: Arc<[Arc<User>]> = others.into_iter().chain([maker]).collect();
     for member in members.iter() {
         db::participants::add(tx, id, &member.id)?;
     }
-    tx.publish(Event::ConversationCreated {
-        conversation: Arc::new(conversation),
-        members,
-    });
+    tx.publish(Event::ConversationCreated { conversation: Arc::new(conversation), members });
     let view = db::conversations::one(tx, id, actor)?.ok_or_else(Error::no_access)?;
-    Ok(Created {
-        view,
-        created: true,
-    })
+    Ok(Created { view, created: true })
 }

@@ -28,10 +28,7 @@ pub fn who(read: &Read<'_>, typed: &str) -> Result<Option<User>> {
     if typed.is_empty() || typed.chars().count() > limits::LOGIN_NAME_CHARS {
         return Ok(None);
     }
-    for key in [UserId::parse(typed), hyphenated(typed)]
-        .into_iter()
-        .flatten()
-    {
+    for key in [UserId::parse(typed), hyphenated(typed)].into_iter().flatten() {
         if let Some(user) = db::users::by_id(read, &key)? {
             return Ok(Some(user));
         }
@@ -43,10 +40,7 @@ pub fn who(read: &Read<'_>, typed: &str) -> Result<Option<User>> {
 }
 
 fn hyphenated(typed: &str) -> Option<UserId> {
-    let plain: String = typed
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .collect();
+    let plain: String = typed.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     let (digits, check) = plain.split_at_checked(plain.len().checked_sub(1)?)?;
     UserId::parse(&format!("{digits}-{check}"))
 }
@@ -73,20 +67,9 @@ impl Guess {
     pub fn new(user: Option<&UserId>, typed: &str, address: &str) -> Self {
         let person = match user {
             Some(user) => format!("u:{user}"),
-            None => format!(
-                "x:{}",
-                typed
-                    .trim()
-                    .to_lowercase()
-                    .chars()
-                    .take(64)
-                    .collect::<String>()
-            ),
+            None => format!("x:{}", typed.trim().to_lowercase().chars().take(64).collect::<String>()),
         };
-        Self {
-            person,
-            address: format!("ip:{address}"),
-        }
+        Self { person, address: format!("ip:{address}") }
     }
 }
 
@@ -104,12 +87,8 @@ pub fn may_try(read: &Read<'_>, guess: &Guess) -> Result<()> {
     if until <= read.now {
         return Ok(());
     }
-    let seconds =
-        u32::try_from((until.0 - read.now.0 + 999) / 1000).unwrap_or(limits::LONGEST_DELAY_S);
-    Err(Error::too_many(
-        format!("Demasiados intentos. Espera {seconds} segundos."),
-        seconds,
-    ))
+    let seconds = u32::try_from((until.0 - read.now.0 + 999) / 1000).unwrap_or(limits::LONGEST_DELAY_S);
+    Err(Error::too_many(format!("Demasiados intentos. Espera {seconds} segundos."), seconds))
 }
 
 /// Counts a failure: after five a person waits 1, 2, 4… up to 60 seconds between tries, and an address may fail 30
@@ -121,21 +100,11 @@ pub fn failed(tx: &mut Tx<'_>, guess: &Guess) -> Result<()> {
     let delay = if person.count < limits::FREE_FAILURES {
         0
     } else {
-        1u32.checked_shl(excess)
-            .unwrap_or(u32::MAX)
-            .min(limits::LONGEST_DELAY_S)
+        1u32.checked_shl(excess).unwrap_or(u32::MAX).min(limits::LONGEST_DELAY_S)
     };
     let blocked_until = tx.now.plus_millis(i64::from(delay) * 1000);
     // `since` moves along, so that a person's failures fade 15 minutes after the last one.
-    login_failures::put(
-        tx,
-        &guess.person,
-        Failures {
-            blocked_until,
-            since: tx.now,
-            ..person
-        },
-    )?;
+    login_failures::put(tx, &guess.person, Failures { blocked_until, since: tx.now, ..person })?;
 
     let address = count(tx, &guess.address, ADDRESS_WINDOW_MS)?;
     let blocked_until = if address.count >= limits::ADDRESS_FAILURES {
@@ -143,29 +112,13 @@ pub fn failed(tx: &mut Tx<'_>, guess: &Guess) -> Result<()> {
     } else {
         Timestamp(0)
     };
-    login_failures::put(
-        tx,
-        &guess.address,
-        Failures {
-            blocked_until,
-            ..address
-        },
-    )
+    login_failures::put(tx, &guess.address, Failures { blocked_until, ..address })
 }
 
 fn count(tx: &Tx<'_>, key: &str, window_ms: i64) -> Result<Failures> {
-    let none = Failures {
-        count: 0,
-        since: tx.now,
-        blocked_until: Timestamp(0),
-    };
-    let before = login_failures::get(tx, key)?
-        .filter(|f| f.since.plus_millis(window_ms) > tx.now)
-        .unwrap_or(none);
-    Ok(Failures {
-        count: before.count + 1,
-        ..before
-    })
+    let none = Failures { count: 0, since: tx.now, blocked_until: Timestamp(0) };
+    let before = login_failures::get(tx, key)?.filter(|f| f.since.plus_millis(window_ms) > tx.now).unwrap_or(none);
+    Ok(Failures { count: before.count + 1, ..before })
 }
 
 /// A login whose password was right.
@@ -206,11 +159,7 @@ pub fn enter(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<SessionId> {
     }
     login_failures::forget(tx, &entry.guess.person)?;
     sessions::forget_ended(tx, entry.user, tx.now.plus_millis(-KEEP_ENDED_MS))?;
-    let life = if entry.remember {
-        REMEMBERED_MS
-    } else {
-        UNREMEMBERED_MS
-    };
+    let life = if entry.remember { REMEMBERED_MS } else { UNREMEMBERED_MS };
     sessions::open(
         tx,
         &NewSession {

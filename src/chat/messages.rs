@@ -38,9 +38,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: NewMessage) -> Result<Sent> {
     if !members.contains(actor) {
         return Err(Error::no_access());
     }
-    let author = db::users::remembered(tx, actor)?
-        .filter(|user| user.active)
-        .ok_or_else(Error::unauthenticated)?;
+    let author = db::users::remembered(tx, actor)?.filter(|user| user.active).ok_or_else(Error::unauthenticated)?;
     let message = Arc::new(Message {
         seq: tx.next_seq(),
         id: new.id.unwrap_or_default(),
@@ -56,30 +54,17 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: NewMessage) -> Result<Sent> {
     }
     db::conversations::advance(tx, &message)?;
     db::participants::count_own(tx, message.conversation, actor)?;
-    tx.publish(Event::MessageSent {
-        message: message.clone(),
-        author: author.clone(),
-        audience: members,
-    });
-    Ok(Sent {
-        message,
-        author,
-        repeated: false,
-    })
+    tx.publish(Event::MessageSent { message: message.clone(), author: author.clone(), audience: members });
+    Ok(Sent { message, author, repeated: false })
 }
 
 fn stored_before(tx: &Tx<'_>, sent: &Message, author: Arc<User>) -> Result<Sent> {
-    let stored = db::messages::by_id(tx, sent.id)?
-        .ok_or_else(|| Error::internal("un id ocupado por nadie"))?;
+    let stored = db::messages::by_id(tx, sent.id)?.ok_or_else(|| Error::internal("un id ocupado por nadie"))?;
     let same = stored.conversation == sent.conversation
         && stored.author == sent.author
         && (stored.content == sent.content || stored.deleted || stored.edited);
     if same {
-        Ok(Sent {
-            message: Arc::new(stored),
-            author,
-            repeated: true,
-        })
+        Ok(Sent { message: Arc::new(stored), author, repeated: true })
     } else {
         Err(Error::conflict("El id ya se usó para otro mensaje"))
     }
@@ -107,12 +92,7 @@ pub struct PageRequest {
 ///
 /// # Errors
 /// Forbidden for who does not take part; not found when `before` is no message of this conversation.
-pub fn page(
-    read: &Read<'_>,
-    actor: &UserId,
-    conversation: ConversationId,
-    request: &PageRequest,
-) -> Result<Page> {
+pub fn page(read: &Read<'_>, actor: &UserId, conversation: ConversationId, request: &PageRequest) -> Result<Page> {
     if !db::participants::is_in(read, conversation, actor)? {
         return Err(Error::no_access());
     }
@@ -120,9 +100,7 @@ pub fn page(
     let most = request.limit + 1;
     let mut messages = match request.before {
         None => db::messages::newest(read, conversation, most)?,
-        Some(id) => {
-            db::messages::before(read, conversation, find(read, conversation, id)?.seq, most)?
-        }
+        Some(id) => db::messages::before(read, conversation, find(read, conversation, id)?.seq, most)?,
     };
     let more = messages.len() == most;
     messages.truncate(request.limit);
@@ -132,18 +110,12 @@ pub fn page(
 }
 
 /// The message of this conversation with this id.
-pub(super) fn find(
-    read: &Read<'_>,
-    conversation: ConversationId,
-    id: Option<MessageId>,
-) -> Result<Message> {
+pub(super) fn find(read: &Read<'_>, conversation: ConversationId, id: Option<MessageId>) -> Result<Message> {
     let found = match id {
         Some(id) => db::messages::by_id(read, id)?,
         None => None,
     };
-    found
-        .filter(|m| m.conversation == conversation)
-        .ok_or_else(|| Error::not_found("Mensaje no encontrado"))
+    found.filter(|m| m.conversation == conversation).ok_or_else(|| Error::not_found("Mensaje no encontrado"))
 }
 
 fn with_authors(read: &Read<'_>, messages: Vec<Message>) -> Result<Vec<(Message, Arc<User>)>> {

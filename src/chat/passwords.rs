@@ -15,15 +15,12 @@ pub fn check(password: &str) -> Result<()> {
         return Ok(());
     }
     let (least, most) = (limits::PASSWORD_BYTES.start(), limits::PASSWORD_BYTES.end());
-    Err(Error::invalid(format!(
-        "La contraseña debe tener entre {least} y {most} bytes"
-    )))
+    Err(Error::invalid(format!("La contraseña debe tener entre {least} y {most} bytes")))
 }
 
 /// Whether a password deserves a warning: short, or among the most common ones.
 pub fn is_weak(password: &str) -> bool {
-    password.len() < limits::PASSWORD_ADVISED_BYTES
-        || COMMON.contains(&password.to_lowercase().as_str())
+    password.len() < limits::PASSWORD_ADVISED_BYTES || COMMON.contains(&password.to_lowercase().as_str())
 }
 
 /// Those that head every published list and are 8 bytes or longer, and what people of Chile add to them.
@@ -67,26 +64,19 @@ const COMMON: &[&str] = &[
 
 /// Hashes a password with a new salt. Takes about 25 ms and 19 MiB: callers bound how many run at once.
 pub fn hash(password: &str) -> Result<String> {
-    Ok(Argon2::default()
-        .hash_password(password.as_bytes())
-        .map_err(Error::internal)?
-        .to_string())
+    Ok(Argon2::default().hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())
 }
 
 /// Whether `password` is the one that was hashed. Without a hash it takes the same time and says no, so that nobody
 /// learns from a clock who exists.
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
-    static NOBODYS: LazyLock<String> =
-        LazyLock::new(|| hash("la clave de nadie").unwrap_or_default());
+    static NOBODYS: LazyLock<String> = LazyLock::new(|| hash("la clave de nadie").unwrap_or_default());
     let text = stored.unwrap_or(&NOBODYS);
     let Ok(parsed) = PasswordHash::new(text) else {
         tracing::error!("una clave guardada no se entiende");
         return false;
     };
-    Argon2::default()
-        .verify_password(password.as_bytes(), &parsed)
-        .is_ok()
-        && stored.is_some()
+    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && stored.is_some()
 }
 
 /// Whether a stored hash was made with other parameters than today's.

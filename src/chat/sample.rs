@@ -8,8 +8,7 @@ use crate::model::conversation::pair_key;
 use crate::model::ids::check_digit;
 use crate::model::user::Profile;
 use crate::model::{
-    Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, PersonRef,
-    Timestamp, UserId,
+    Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, PersonRef, Timestamp, UserId,
 };
 
 /// How much to make.
@@ -62,12 +61,7 @@ const LAST_NAMES: &[&str] = &[
     "Vera",
     "Lagos",
 ];
-const ROLES: &[&str] = &[
-    "administrador",
-    "vendedor",
-    "bodeguero",
-    "químico farmacéutico",
-];
+const ROLES: &[&str] = &["administrador", "vendedor", "bodeguero", "químico farmacéutico"];
 const TEXTS: &[&str] = &[
     "¿Queda paracetamol de 500 en bodega?",
     "Sí, tres cajas. Las llevo al mesón.",
@@ -91,20 +85,14 @@ impl Plan {
             (self.messages, 0, 100_000_000, "mensajes"),
         ] {
             if !(least..=most).contains(&made) {
-                return Err(Error::invalid(format!(
-                    "Se pueden crear entre {least} y {most} {what}"
-                )));
+                return Err(Error::invalid(format!("Se pueden crear entre {least} y {most} {what}")));
             }
         }
         if self.conversations == 0 && self.messages > 0 {
-            return Err(Error::invalid(
-                "Para crear mensajes se necesita al menos una conversación",
-            ));
+            return Err(Error::invalid("Para crear mensajes se necesita al menos una conversación"));
         }
         if self.users == 2 && self.conversations > 1 {
-            return Err(Error::invalid(
-                "Entre dos personas solo cabe una conversación",
-            ));
+            return Err(Error::invalid("Entre dos personas solo cabe una conversación"));
         }
         Ok(())
     }
@@ -125,12 +113,7 @@ impl Plan {
         let first = pick(FIRST_NAMES, 1);
         let name = format!("{first} {} {}", pick(LAST_NAMES, 1), number + 1);
         let email = Some(format!("persona{}@ejemplo.cl", number + 1));
-        Profile {
-            id: Self::key(number),
-            name,
-            email,
-            role: pick(ROLES, 1).to_owned(),
-        }
+        Profile { id: Self::key(number), name, email, role: pick(ROLES, 1).to_owned() }
     }
 
     fn conversation_id(number: u64) -> ConversationId {
@@ -142,18 +125,11 @@ impl Plan {
     fn members(&self, number: u64) -> Vec<u64> {
         let pair = number - number / 5;
         let (distance, first) = (pair / self.users + 1, pair % self.users);
-        let pairs_left =
-            2 * distance < self.users || (2 * distance == self.users && first < distance);
+        let pairs_left = 2 * distance < self.users || (2 * distance == self.users && first < distance);
         let is_pair = pairs_left && (number % 5 != 4 || self.users < 4);
-        let size = if is_pair {
-            2
-        } else {
-            (3 + number % 4).min(self.users)
-        };
+        let size = if is_pair { 2 } else { (3 + number % 4).min(self.users) };
         let distance = if is_pair { distance } else { 1 };
-        (0..size)
-            .map(|step| (first + step * distance) % self.users)
-            .collect()
+        (0..size).map(|step| (first + step * distance) % self.users).collect()
     }
 }
 
@@ -225,12 +201,7 @@ pub fn recount(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
 pub const DEMO_PEOPLE: &[(&str, &str, &str, &str)] = &[
     ("11111111-1", "Ana Pérez", "ana@ejemplo.cl", "administrador"),
     ("22222222-2", "Luis Soto", "luis@ejemplo.cl", "bodeguero"),
-    (
-        "33333333-3",
-        "Marta Núñez",
-        "marta@ejemplo.cl",
-        "químico farmacéutico",
-    ),
+    ("33333333-3", "Marta Núñez", "marta@ejemplo.cl", "químico farmacéutico"),
 ];
 /// The demo's password.
 pub const DEMO_PASSWORD: &str = "demo-1234";
@@ -247,31 +218,10 @@ pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
         keys.push(profile.id);
     }
     let (ana, luis, marta) = (&keys[0], &keys[1], &keys[2]);
-    let named = |people: &[&UserId]| {
-        people
-            .iter()
-            .map(|key| PersonRef::Key(Some((*key).clone())))
-            .collect()
-    };
-    let pair = super::conversations::create(
-        tx,
-        ana,
-        NewConversation::Direct {
-            people: named(&[luis]),
-        },
-    )?;
-    let second = super::conversations::create(
-        tx,
-        marta,
-        NewConversation::Direct {
-            people: named(&[ana]),
-        },
-    )?;
-    let group = NewConversation::Group {
-        name: "Turno de la mañana".into(),
-        people: named(&[luis, marta]),
-        id: None,
-    };
+    let named = |people: &[&UserId]| people.iter().map(|key| PersonRef::Key(Some((*key).clone()))).collect();
+    let pair = super::conversations::create(tx, ana, NewConversation::Direct { people: named(&[luis]) })?;
+    let second = super::conversations::create(tx, marta, NewConversation::Direct { people: named(&[ana]) })?;
+    let group = NewConversation::Group { name: "Turno de la mañana".into(), people: named(&[luis, marta]), id: None };
     let group = super::conversations::create(tx, ana, group)?;
     for (created, author, text) in [
         (&group, ana, "Buenos días. Hoy llega el pedido a las once."),
@@ -282,11 +232,7 @@ pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
         (&pair, luis, "Quedan tres cajas. Las llevo al mesón."),
     ] {
         let conversation = created.view.conversation.id;
-        let new = super::messages::NewMessage {
-            conversation,
-            text: MessageText::parse(text)?,
-            id: None,
-        };
+        let new = super::messages::NewMessage { conversation, text: MessageText::parse(text)?, id: None };
         super::messages::send(tx, author, new)?;
     }
     db::settings::set_demo(tx)?;
@@ -302,62 +248,27 @@ mod tests {
     #[test]
     fn pairs_are_distinct_and_groups_are_groups() {
         for users in 2..=12 {
-            let plan = Plan {
-                users,
-                conversations: 500,
-                messages: 0,
-            };
+            let plan = Plan { users, conversations: 500, messages: 0 };
             let mut pairs = HashSet::new();
             for number in 0..if users == 2 { 1 } else { plan.conversations } {
                 let members = plan.members(number);
                 let distinct: HashSet<&u64> = members.iter().collect();
-                assert_eq!(
-                    distinct.len(),
-                    members.len(),
-                    "{users} people, conversation {number}: {members:?}"
-                );
+                assert_eq!(distinct.len(), members.len(), "{users} people, conversation {number}: {members:?}");
                 assert!(members.iter().all(|member| *member < users) && members.len() >= 2);
                 if let [a, b] = members[..] {
-                    assert!(
-                        pairs.insert((a.min(b), a.max(b))),
-                        "{users} people: {members:?} twice"
-                    );
+                    assert!(pairs.insert((a.min(b), a.max(b))), "{users} people: {members:?} twice");
                 }
             }
-            assert_eq!(
-                pairs.len() as u64,
-                users * (users - 1) / 2,
-                "{users} people: every pair is used"
-            );
+            assert_eq!(pairs.len() as u64, users * (users - 1) / 2, "{users} people: every pair is used");
         }
     }
 
     #[test]
     fn what_cannot_be_made_is_refused() {
-        let check = |users, conversations, messages| {
-            Plan {
-                users,
-                conversations,
-                messages,
-            }
-            .check()
-        };
-        assert!(
-            check(2, 1, 10).is_ok()
-                && check(3, 0, 0).is_ok()
-                && check(100_000, 1_000_000, 100_000_000).is_ok()
-        );
-        for (users, conversations, messages) in [
-            (1, 0, 0),
-            (2, 2, 0),
-            (5, 0, 1),
-            (100_001, 1, 0),
-            (3, 1_000_001, 0),
-        ] {
-            assert!(
-                check(users, conversations, messages).is_err(),
-                "{users} {conversations} {messages}"
-            );
+        let check = |users, conversations, messages| Plan { users, conversations, messages }.check();
+        assert!(check(2, 1, 10).is_ok() && check(3, 0, 0).is_ok() && check(100_000, 1_000_000, 100_000_000).is_ok());
+        for (users, conversations, messages) in [(1, 0, 0), (2, 2, 0), (5, 0, 1), (100_001, 1, 0), (3, 1_000_001, 0)] {
+            assert!(check(users, conversations, messages).is_err(), "{users} {conversations} {messages}");
         }
     }
 }

@@ -20,39 +20,20 @@ struct Store {
 impl Store {
     fn with(people: &[&str]) -> Self {
         let dir = std::env::temp_dir().join(format!("weigence-reglas-{}", ConversationId::new()));
-        let finish = |batch: Batch| {
-            batch
-                .finished
-                .into_iter()
-                .for_each(|(job, outcome)| job.finish(outcome))
-        };
+        let finish = |batch: Batch| batch.finished.into_iter().for_each(|(job, outcome)| job.finish(outcome));
         let (database, thread) = Database::open(&dir, Purpose::Serve, finish).unwrap();
-        let store = Self {
-            database: Some(database),
-            thread: Some(thread),
-            dir,
-        };
+        let store = Self { database: Some(database), thread: Some(thread), dir };
         for name in people {
             let profile = Profile::parse(name, name, "", "").unwrap();
-            store
-                .write(move |tx| users::put(tx, &profile, None))
-                .unwrap();
+            store.write(move |tx| users::put(tx, &profile, None)).unwrap();
         }
         store
     }
 
-    fn write<T: Send + 'static>(
-        &self,
-        change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    fn write<T: Send + 'static>(&self, change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let (answer, answered) = mpsc::channel();
         let database = self.database.as_ref().unwrap();
-        assert!(
-            database
-                .writer
-                .try_submit(job(change, move |outcome| answer.send(outcome).unwrap()))
-                .is_ok()
-        );
+        assert!(database.writer.try_submit(job(change, move |outcome| answer.send(outcome).unwrap())).is_ok());
         answered.recv().unwrap()
     }
 
@@ -63,36 +44,18 @@ impl Store {
     fn chat_of(&self, one: &str, other: &str) -> ConversationId {
         let people = vec![PersonRef::Key(UserId::parse(other))];
         let one = key(one);
-        let created = self
-            .write(move |tx| conversations::create(tx, &one, NewConversation::Direct { people }));
+        let created = self.write(move |tx| conversations::create(tx, &one, NewConversation::Direct { people }));
         created.unwrap().view.conversation.id
     }
 
-    fn says(
-        &self,
-        who: &str,
-        conversation: ConversationId,
-        text: &str,
-        id: Option<MessageId>,
-    ) -> Result<Sent> {
+    fn says(&self, who: &str, conversation: ConversationId, text: &str, id: Option<MessageId>) -> Result<Sent> {
         let (who, text) = (key(who), MessageText::parse(text).unwrap());
-        self.write(move |tx| {
-            messages::send(
-                tx,
-                &who,
-                NewMessage {
-                    conversation,
-                    text,
-                    id,
-                },
-            )
-        })
+        self.write(move |tx| messages::send(tx, &who, NewMessage { conversation, text, id }))
     }
 
     fn marks(&self, who: &str, conversation: ConversationId, up_to: Option<MessageId>) {
         let who = key(who);
-        self.write(move |tx| reads::mark_read(tx, &who, conversation, up_to.map(Some)))
-            .unwrap();
+        self.write(move |tx| reads::mark_read(tx, &who, conversation, up_to.map(Some))).unwrap();
     }
 
     fn unread(&self, who: &str) -> i64 {
@@ -122,11 +85,7 @@ fn unread_counts_only_what_others_said_and_the_mark_never_goes_back() {
     store.says("luis", chat, "dos", None).unwrap();
     let third = store.says("luis", chat, "tres", None).unwrap().message.id;
     store.says("ana", chat, "cuatro", None).unwrap();
-    assert_eq!(
-        (store.unread("ana"), store.unread("luis")),
-        (3, 1),
-        "answering is not reading"
-    );
+    assert_eq!((store.unread("ana"), store.unread("luis")), (3, 1), "answering is not reading");
     store.marks("ana", chat, Some(third));
     assert_eq!(store.unread("ana"), 0);
     store.marks("ana", chat, Some(first));
@@ -145,29 +104,10 @@ fn a_repeated_id_is_the_same_message_and_another_use_of_it_a_conflict() {
     assert!(!store.says("ana", chat, "hola", id).unwrap().repeated);
     let again = store.says("ana", chat, "hola", id).unwrap();
     assert!(again.repeated && again.message.content == "hola");
-    assert_eq!(
-        store.says("ana", chat, "otra", id).unwrap_err().code,
-        Code::Conflict
-    );
-    assert_eq!(
-        store.says("luis", chat, "hola", id).unwrap_err().code,
-        Code::Conflict
-    );
-    assert_eq!(
-        store.says("eva", chat, "hola", id).unwrap_err().code,
-        Code::Forbidden
-    );
-    let page = store.read(|read| {
-        messages::page(
-            read,
-            &key("ana"),
-            chat,
-            &PageRequest {
-                limit: 9,
-                before: None,
-            },
-        )
-    });
+    assert_eq!(store.says("ana", chat, "otra", id).unwrap_err().code, Code::Conflict);
+    assert_eq!(store.says("luis", chat, "hola", id).unwrap_err().code, Code::Conflict);
+    assert_eq!(store.says("eva", chat, "hola", id).unwrap_err().code, Code::Forbidden);
+    let page = store.read(|read| messages::page(read, &key("ana"), chat, &PageRequest { limit: 9, before: None }));
     assert_eq!(page.messages.len(), 1);
 }
 
@@ -177,15 +117,7 @@ fn a_job_that_fails_takes_back_its_own_work_only() {
     let chat = store.chat_of("ana", "luis");
     let failed = store.write(move |tx| {
         let text = MessageText::parse("se pierde").unwrap();
-        messages::send(
-            tx,
-            &key("ana"),
-            NewMessage {
-                conversation: chat,
-                text,
-                id: None,
-            },
-        )?;
+        messages::send(tx, &key("ana"), NewMessage { conversation: chat, text, id: None })?;
         Err::<(), _>(crate::error::Error::missing())
     });
     assert!(failed.is_err());
@@ -199,28 +131,9 @@ fn a_job_that_fails_takes_back_its_own_work_only() {
 fn a_hash_is_asked_for_only_of_who_is_active() {
     let store = Store::with(&["ana"]);
     let hash = passwords::hash("una clave").unwrap();
-    store
-        .write(move |tx| users::set_password(tx, &key("ana"), &hash))
-        .unwrap();
-    assert!(
-        store
-            .read(|read| super::logins::candidate(read, "ANA"))
-            .is_none(),
-        "an opaque key keeps its case"
-    );
-    assert!(
-        store
-            .read(|read| super::logins::candidate(read, "ana"))
-            .unwrap()
-            .1
-            .is_some()
-    );
+    store.write(move |tx| users::set_password(tx, &key("ana"), &hash)).unwrap();
+    assert!(store.read(|read| super::logins::candidate(read, "ANA")).is_none(), "an opaque key keeps its case");
+    assert!(store.read(|read| super::logins::candidate(read, "ana")).unwrap().1.is_some());
     store.write(|tx| users::disable(tx, &key("ana"))).unwrap();
-    assert!(
-        store
-            .read(|read| super::logins::candidate(read, "ana"))
-            .unwrap()
-            .1
-            .is_none()
-    );
+    assert!(store.read(|read| super::logins::candidate(read, "ana")).unwrap().1.is_none());
 }

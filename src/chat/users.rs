@@ -31,11 +31,7 @@ pub fn add(tx: &mut Tx<'_>, profile: &Profile, password_hash: &str) -> Result<()
 /// Adds a person or brings one up to date. A new password ends the sessions that the old one opened.
 pub fn put(tx: &mut Tx<'_>, profile: &Profile, password_hash: Option<&str>) -> Result<()> {
     db::users::put(tx, profile, password_hash)?;
-    if password_hash.is_some() {
-        super::logins::end_all(tx, &profile.id)
-    } else {
-        Ok(())
-    }
+    if password_hash.is_some() { super::logins::end_all(tx, &profile.id) } else { Ok(()) }
 }
 
 /// Gives a person a new password; every session of theirs ends.

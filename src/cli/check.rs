@@ -15,10 +15,7 @@ pub(super) fn run(dir: &Path) -> Result<()> {
         }
         return Err(Error::new(Code::Unavailable, sentence(last)));
     }
-    output::say(&format!(
-        "Base de datos sana: {}",
-        output::holdings(&report)
-    ))?;
+    output::say(&format!("Base de datos sana: {}", output::holdings(&report)))?;
     output::say(&format!("sqlite={}", report.sqlite))?;
     for pragma in &report.pragmas {
         output::say(&format!("{}={}", pragma.name, pragma.value))?;

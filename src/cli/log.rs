@@ -17,19 +17,12 @@ pub(super) fn start(serving: bool) -> WorkerGuard {
         .thread_name("registro")
         .finish(std::io::stderr());
     let usual = if serving { "info" } else { "off" };
-    let wanted = std::env::var("WEIGENCE_LOG")
-        .ok()
-        .filter(|wanted| !wanted.trim().is_empty());
+    let wanted = std::env::var("WEIGENCE_LOG").ok().filter(|wanted| !wanted.trim().is_empty());
     let filter = wanted.as_deref().map(EnvFilter::try_new);
     let is_unclear = matches!(filter, Some(Err(_)));
-    let ansi = std::io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let started = tracing_subscriber::fmt()
-        .with_env_filter(
-            filter
-                .and_then(Result::ok)
-                .unwrap_or_else(|| EnvFilter::new(usual)),
-        )
+        .with_env_filter(filter.and_then(Result::ok).unwrap_or_else(|| EnvFilter::new(usual)))
         .with_writer(writer)
         .with_ansi(ansi)
         .with_target(false)

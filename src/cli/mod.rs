@@ -70,9 +70,7 @@ enum Command {
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> std::result::Result<Cli, Answer> {
     let words = with_default_command(words.into_iter().collect());
     let matches = usage::in_spanish(Cli::command(), PROGRAM).try_get_matches_from(words);
-    matches
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| Answer::to(&error))
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| Answer::to(&error))
 }
 
 /// Starts the log that fits the command. It is written out when the guard is dropped.
@@ -98,13 +96,8 @@ impl Cli {
 /// Tells why a command failed; gives its exit status.
 pub fn fail(error: &Error) -> ExitCode {
     // The cause of a fault of ours is in the log, which a command keeps silent.
-    let hidden =
-        error.code == Code::Internal && *error == Error::new(Code::Internal, "Error interno");
-    let hint = if hidden {
-        ": repite la orden con WEIGENCE_LOG=error para ver la causa"
-    } else {
-        ""
-    };
+    let hidden = error.code == Code::Internal && *error == Error::new(Code::Internal, "Error interno");
+    let hint = if hidden { ": repite la orden con WEIGENCE_LOG=error para ver la causa" } else { "" };
     output::warn(&format!("{error}{hint}"));
     ExitCode::FAILURE
 }
@@ -136,10 +129,7 @@ mod tests {
 
     fn completed(line: &str) -> String {
         let words = line.split(' ').map(OsString::from).collect();
-        with_default_command(words)
-            .join(" ".as_ref())
-            .into_string()
-            .unwrap()
+        with_default_command(words).join(" ".as_ref()).into_string().unwrap()
     }
 
     #[test]
@@ -161,11 +151,7 @@ mod tests {
 
     #[test]
     fn the_data_directory_stands_before_or_after_the_command() {
-        for line in [
-            "x --data d user list",
-            "x user list --data d",
-            "x user --data d list",
-        ] {
+        for line in ["x --data d user list", "x user list --data d", "x user --data d list"] {
             let cli = parse(line.split(' ').map(OsString::from)).ok().expect(line);
             assert_eq!(cli.data, PathBuf::from("d"), "{line}");
         }

@@ -7,15 +7,11 @@ use crate::error::{Code, Error, Result};
 /// Writes a text and a line's end to standard output. Who stopped reading (`| head -1`) has seen enough: no error.
 pub(super) fn say(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    let written = out
-        .write_all(text.as_bytes())
-        .and_then(|()| out.write_all(b"\n"))
-        .and_then(|()| out.flush());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     match written {
-        Err(cause) if cause.kind() != ErrorKind::BrokenPipe => Err(Error::new(
-            Code::Unavailable,
-            format!("No se pudo escribir el resultado: {cause}"),
-        )),
+        Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::new(Code::Unavailable, format!("No se pudo escribir el resultado: {cause}")))
+        }
         _ => Ok(()),
     }
 }
@@ -36,11 +32,7 @@ pub(super) fn holdings(report: &crate::db::Report) -> String {
     format!(
         "{}, {} y {}",
         counted(number(report.users), "persona", "personas"),
-        counted(
-            number(report.conversations),
-            "conversación",
-            "conversaciones"
-        ),
+        counted(number(report.conversations), "conversación", "conversaciones"),
         counted(number(report.messages), "mensaje", "mensajes"),
     )
 }
@@ -55,10 +47,7 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
         }
     }
     let line = |row: &Vec<String>| {
-        let cells = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"));
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -70,15 +59,8 @@ mod tests {
 
     #[test]
     fn columns_line_up_by_characters() {
-        let rows = [
-            ["RUT", "Nombre", "Rol"],
-            ["1-9", "Íñigo", ""],
-            ["12-K", "Ana", "caja"],
-        ];
+        let rows = [["RUT", "Nombre", "Rol"], ["1-9", "Íñigo", ""], ["12-K", "Ana", "caja"]];
         let rows = rows.map(|row| row.map(str::to_owned).to_vec());
-        assert_eq!(
-            table(&rows),
-            "RUT   Nombre  Rol\n1-9   Íñigo\n12-K  Ana     caja"
-        );
+        assert_eq!(table(&rows), "RUT   Nombre  Rol\n1-9   Íñigo\n12-K  Ana     caja");
     }
 }

@@ -10,21 +10,14 @@ use crate::model::limits;
 /// How to give a password to a command.
 #[derive(clap::Args)]
 pub(super) struct Source {
-    #[arg(
-        long,
-        help = "Lee la contraseña de la primera línea de la entrada estándar, sin preguntar"
-    )]
+    #[arg(long, help = "Lee la contraseña de la primera línea de la entrada estándar, sin preguntar")]
     password_stdin: bool,
 }
 
 impl Source {
     /// A password of the right length.
     pub fn get(&self) -> Result<String> {
-        let password = if self.password_stdin {
-            first_line(std::io::stdin().lock())?
-        } else {
-            ask()?
-        };
+        let password = if self.password_stdin { first_line(std::io::stdin().lock())? } else { ask()? };
         passwords::check(&password)?;
         Ok(password)
     }
@@ -52,13 +45,8 @@ fn ask() -> Result<String> {
 
 fn prompt(text: &str) -> Result<String> {
     rpassword::prompt_password(text).map_err(|cause| match cause.kind() {
-        ErrorKind::UnexpectedEof | ErrorKind::Interrupted => {
-            Error::invalid("No se escribió ninguna contraseña")
-        }
-        _ => Error::new(
-            Code::Unavailable,
-            "No hay una terminal donde preguntar la contraseña: usa --password-stdin",
-        ),
+        ErrorKind::UnexpectedEof | ErrorKind::Interrupted => Error::invalid("No se escribió ninguna contraseña"),
+        _ => Error::new(Code::Unavailable, "No hay una terminal donde preguntar la contraseña: usa --password-stdin"),
     })
 }
 
@@ -69,16 +57,9 @@ fn first_line(input: impl BufRead) -> Result<String> {
     input
         .take(most as u64)
         .read_until(b'\n', &mut line)
-        .map_err(|cause| {
-            Error::new(
-                Code::Unavailable,
-                format!("No se pudo leer la contraseña: {cause}"),
-            )
-        })?;
+        .map_err(|cause| Error::new(Code::Unavailable, format!("No se pudo leer la contraseña: {cause}")))?;
     if line.is_empty() {
-        return Err(Error::invalid(
-            "No llegó ninguna contraseña por la entrada estándar",
-        ));
+        return Err(Error::invalid("No llegó ninguna contraseña por la entrada estándar"));
     }
     if line.ends_with(b"\n") {
         line.pop();
@@ -109,8 +90,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_stays_too_long() {
-        let read =
-            |length: usize| first_line(format!("{}\r\n", "x".repeat(length)).as_bytes()).unwrap();
+        let read = |length: usize| first_line(format!("{}\r\n", "x".repeat(length)).as_bytes()).unwrap();
         assert!(passwords::check(&read(128)).is_ok());
         assert!(passwords::check(&read(129)).is_err());
         assert!(passwords::check(&read(500)).is_err());

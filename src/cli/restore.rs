@@ -17,11 +17,7 @@ impl Args {
     /// Puts the backup into `dir`.
     pub fn run(self, dir: &Path) -> Result<()> {
         let (report, aside) = db::restore(dir, &self.file)?;
-        output::say(&format!(
-            "Respaldo restaurado en {}: {}",
-            dir.display(),
-            output::holdings(&report)
-        ))?;
+        output::say(&format!("Respaldo restaurado en {}: {}", dir.display(), output::holdings(&report)))?;
         if let Some(aside) = aside {
             output::say(&format!("Lo que había antes quedó en {}", aside.display()))?;
         }

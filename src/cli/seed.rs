@@ -12,9 +12,7 @@ use crate::db::Tx;
 use crate::error::Result;
 
 #[derive(clap::Args)]
-#[command(
-    about = "Crea datos de ejemplo para probar y medir; con los mismos números, los mismos datos"
-)]
+#[command(about = "Crea datos de ejemplo para probar y medir; con los mismos números, los mismos datos")]
 pub(super) struct Args {
     #[arg(long, value_name = "N", value_parser = values::count, help = "Cuántas personas")]
     users: u64,
@@ -22,22 +20,14 @@ pub(super) struct Args {
     conversations: u64,
     #[arg(long, value_name = "K", value_parser = values::count, help = "Cuántos mensajes en total")]
     messages: u64,
-    #[arg(
-        long,
-        value_name = "P",
-        help = "La contraseña de todas las personas (si no se indica: demo-1234)"
-    )]
+    #[arg(long, value_name = "P", help = "La contraseña de todas las personas (si no se indica: demo-1234)")]
     password: Option<String>,
 }
 
 impl Args {
     /// Makes the sample in `dir`.
     pub fn run(self, dir: &Path) -> Result<()> {
-        let plan = Plan {
-            users: self.users,
-            conversations: self.conversations,
-            messages: self.messages,
-        };
+        let plan = Plan { users: self.users, conversations: self.conversations, messages: self.messages };
         plan.check()?;
         let password = self.password.unwrap_or_else(|| DEMO_PASSWORD.to_owned());
         passwords::check(&password)?;
@@ -49,10 +39,7 @@ impl Args {
             output::counted(plan.conversations, "conversación", "conversaciones"),
             output::counted(plan.messages, "mensaje", "mensajes"),
         ))?;
-        output::say(&format!(
-            "Para entrar: RUT {}, contraseña {password}",
-            plan.first_key()
-        ))
+        output::say(&format!("Para entrar: RUT {}, contraseña {password}", plan.first_key()))
     }
 }
 
@@ -61,23 +48,11 @@ fn fill(dir: &Path, plan: Plan, hash: String) -> Result<()> {
     let total = plan.users + 2 * plan.conversations + plan.messages;
     let progress = Progress::new("Creando datos", total);
     let steps = |total, step| in_steps(&store, &progress, total, step);
-    steps(
-        plan.users,
-        Box::new(move |tx, range| sample::people(tx, &plan, range, &hash)),
-    )?;
-    steps(
-        plan.conversations,
-        Box::new(move |tx, range| sample::conversations(tx, &plan, range)),
-    )?;
-    steps(
-        plan.messages,
-        Box::new(move |tx, range| sample::messages(tx, &plan, range)),
-    )?;
+    steps(plan.users, Box::new(move |tx, range| sample::people(tx, &plan, range, &hash)))?;
+    steps(plan.conversations, Box::new(move |tx, range| sample::conversations(tx, &plan, range)))?;
+    steps(plan.messages, Box::new(move |tx, range| sample::messages(tx, &plan, range)))?;
     // What is derived from the messages is set last: counting each one as it comes would take twice as long.
-    steps(
-        plan.conversations,
-        Box::new(move |tx, range| sample::recount(tx, &plan, range)),
-    )
+    steps(plan.conversations, Box::new(move |tx, range| sample::recount(tx, &plan, range)))
 }
 
 type Step = Box<dyn Fn(&mut Tx<'_>, Range<u64>) -> Result<()> + Send + Sync>;

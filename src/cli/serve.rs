@@ -70,11 +70,7 @@ impl Args {
     fn settings(self, data: PathBuf) -> Settings {
         Settings {
             listen: self.listen,
-            hosts: self
-                .hosts
-                .into_iter()
-                .filter(|name| !name.is_empty())
-                .collect(),
+            hosts: self.hosts.into_iter().filter(|name| !name.is_empty()).collect(),
             data,
             assets: self.assets,
             rate: self.rate.unwrap_or(limits::EVENTS_PER_SECOND),
@@ -91,16 +87,9 @@ mod tests {
     fn flags_become_settings() {
         let line = "x --listen 0.0.0.0:0 --host A,b, --host c --rate 0 --demo";
         let cli = parse(line.split(' ').map(Into::into)).ok().expect("usage");
-        let Command::Serve(args) = cli.command else {
-            panic!("serve is the default")
-        };
+        let Command::Serve(args) = cli.command else { panic!("serve is the default") };
         let settings = args.settings(cli.data);
         assert_eq!(settings.hosts, ["a", "b", "c"]);
-        assert!(
-            settings.demo
-                && settings.rate == 0
-                && settings.listen.is_some()
-                && settings.assets.is_none()
-        );
+        assert!(settings.demo && settings.rate == 0 && settings.listen.is_some() && settings.assets.is_none());
     }
 }

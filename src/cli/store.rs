@@ -17,10 +17,7 @@ impl Store {
     /// Opens the data of `dir`, making them if there are none.
     pub fn open(dir: &Path) -> Result<Self> {
         let (database, writer) = Database::open(dir, Purpose::Command, finish)?;
-        Ok(Self {
-            database: Some(database),
-            writer: Some(writer),
-        })
+        Ok(Self { database: Some(database), writer: Some(writer) })
     }
 
     /// Opens data that must be there: a mistyped directory is not made.
@@ -31,10 +28,7 @@ impl Store {
         {
             return Err(Error::new(
                 Code::NotFound,
-                format!(
-                    "No hay datos en {}: revisa --data, o agrega a alguien primero",
-                    dir.display()
-                ),
+                format!("No hay datos en {}: revisa --data, o agrega a alguien primero", dir.display()),
             ));
         }
         Self::open(dir)
@@ -54,10 +48,7 @@ impl Store {
         let change = job(change, move |outcome| {
             answer.send(outcome).ok();
         });
-        self.database()?
-            .writer
-            .try_submit(change)
-            .map_err(|_| stopped())?;
+        self.database()?.writer.try_submit(change).map_err(|_| stopped())?;
         answered.recv().unwrap_or_else(|_| Err(stopped()))
     }
 

@@ -19,14 +19,10 @@ impl Answer {
     /// The answer to what clap found.
     pub(super) fn to(error: &clap::Error) -> Self {
         match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Self {
-                text: error.to_string().trim_end().to_owned(),
-                is_error: false,
-            },
-            _ => Self {
-                text: format!("{}\nPrueba: {PROGRAM} --help", sentence(error)),
-                is_error: true,
-            },
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Self { text: error.to_string().trim_end().to_owned(), is_error: false }
+            }
+            _ => Self { text: format!("{}\nPrueba: {PROGRAM} --help", sentence(error)), is_error: true },
         }
     }
 
@@ -53,20 +49,11 @@ pub(super) fn in_spanish(command: Command, path: &str) -> Command {
         .disable_help_subcommand(true)
         .disable_version_flag(true)
         .mut_args(plain)
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help("Muestra esta ayuda"),
-        )
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Muestra esta ayuda"))
         .override_usage(usage)
         .help_template(template);
     if is_root {
-        let version = Arg::new("version")
-            .short('V')
-            .long("version")
-            .action(ArgAction::Version);
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
         command = command.arg(version.help("Muestra la versión"));
     }
     command.mut_subcommands(|sub| {
@@ -77,37 +64,33 @@ pub(super) fn in_spanish(command: Command, path: &str) -> Command {
 
 /// Without the suffixes `[default: …]` and `[env: …]`; an empty variable is one that is not set.
 fn plain(arg: Arg) -> Arg {
-    let is_empty = arg
-        .get_env()
-        .and_then(std::env::var_os)
-        .is_some_and(|value| value.is_empty());
-    let arg = arg
-        .hide_env(true)
-        .hide_default_value(true)
-        .hide_possible_values(true);
-    if is_empty {
-        arg.env(Resettable::Reset)
-    } else {
-        arg
-    }
+    let is_empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    let takes_value = arg.get_action().takes_values();
+    let arg = arg.hide_env(true).hide_default_value(takes_value);
+    if is_empty { arg.env(Resettable::Reset) } else { arg }
 }
 
 fn usage_line(command: &Command, path: &str) -> String {
     let mut line = path.to_owned();
     let required = command.get_arguments().filter(|arg| arg.is_required_set());
-    let (positionals, options): (Vec<&Arg>, Vec<&Arg>) =
-        required.partition(|arg| arg.is_positional());
+    let (positionals, options): (Vec<&Arg>, Vec<&Arg>) = required.partition(|arg| arg.is_positional());
     for arg in positionals.into_iter().chain(options) {
-        line.push_str(&format!(" {arg}"));
+        line.push_str(&arg_usage(arg));
     }
     if command.has_subcommands() {
-        line.push_str(if path == PROGRAM {
-            " [ORDEN]"
-        } else {
-            " ORDEN"
-        });
+        line.push_str(if path == PROGRAM { " [ORDEN]" } else { " ORDEN" });
     }
     line + " [OPCIONES]"
+}
+
+/// An argument as a usage line shows it. (clap's own form panics before the command is built.)
+fn arg_usage(arg: &Arg) -> String {
+    let names = arg.get_value_names().unwrap_or_default().iter().map(|name| name.as_str());
+    let values = names.collect::<Vec<_>>().join(" ");
+    match arg.get_long() {
+        Some(long) => format!(" --{long} {values}"),
+        None => format!(" {values}"),
+    }
 }
 
 fn template(command: &Command) -> String {
@@ -128,10 +111,7 @@ fn sentence(error: &clap::Error) -> String {
     let option = arg.split(' ').next().unwrap_or_default();
     match error.kind() {
         ErrorKind::UnknownArgument => {
-            format!(
-                "No se conoce el argumento «{arg}»{}",
-                suggestion(text(ContextKind::SuggestedArg))
-            )
+            format!("No se conoce el argumento «{arg}»{}", suggestion(text(ContextKind::SuggestedArg)))
         }
         ErrorKind::InvalidSubcommand => format!(
             "No existe la orden «{}»{}",
@@ -140,34 +120,18 @@ fn sentence(error: &clap::Error) -> String {
         ),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let known = text(ContextKind::ValidSubcommand);
-            if known.is_empty() {
-                "Falta la orden".to_owned()
-            } else {
-                format!("Falta la orden: {known}")
-            }
+            if known.is_empty() { "Falta la orden".to_owned() } else { format!("Falta la orden: {known}") }
         }
         ErrorKind::MissingRequiredArgument => format!("Falta indicar {arg}"),
-        ErrorKind::InvalidValue
-        | ErrorKind::TooFewValues
-        | ErrorKind::WrongNumberOfValues
-        | ErrorKind::NoEquals => {
+        ErrorKind::InvalidValue | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
             format!("Falta el valor de {arg}")
         }
         ErrorKind::ValueValidation => {
             let value = text(ContextKind::InvalidValue);
-            let reason = error
-                .source()
-                .map(|reason| format!(": {reason}"))
-                .unwrap_or_default();
-            format!(
-                "El valor «{value}» de {} no sirve{reason}",
-                origin(option, &value)
-            )
+            let reason = error.source().map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("El valor «{value}» de {} no sirve{reason}", origin(option, &value))
         }
-        ErrorKind::TooManyValues => format!(
-            "{option} no lleva el valor «{}»",
-            text(ContextKind::InvalidValue)
-        ),
+        ErrorKind::TooManyValues => format!("{option} no lleva el valor «{}»", text(ContextKind::InvalidValue)),
         ErrorKind::ArgumentConflict if arg == text(ContextKind::PriorArg) => {
             format!("{option} se indicó más de una vez")
         }
@@ -191,11 +155,7 @@ fn origin(option: &str, value: &str) -> String {
 }
 
 fn suggestion(similar: String) -> String {
-    if similar.is_empty() {
-        similar
-    } else {
-        format!("; ¿quisiste decir «{similar}»?")
-    }
+    if similar.is_empty() { similar } else { format!("; ¿quisiste decir «{similar}»?") }
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> String {
@@ -214,78 +174,40 @@ mod tests {
     use super::Answer;
 
     fn answer(line: &str) -> Answer {
-        crate::cli::parse(line.split(' ').map(OsString::from))
-            .err()
-            .expect(line)
+        crate::cli::parse(line.split(' ').map(OsString::from)).err().expect(line)
     }
 
     #[test]
     fn wrong_usage_is_told_in_spanish() {
         for (line, says) in [
-            (
-                "x --lisen 1",
-                "No se conoce el argumento «--lisen»; ¿quisiste decir «--listen»?",
-            ),
+            ("x --lisen 1", "No se conoce el argumento «--lisen»; ¿quisiste decir «--listen»?"),
             ("x usr", "No existe la orden «usr»; ¿quisiste decir «user»?"),
             ("x user", "Falta la orden"),
             ("x user add", "Falta indicar <RUT>, --name <NOMBRE>"),
-            (
-                "x --rate muchos",
-                "El valor «muchos» de --rate no sirve: debe ser un número entero",
-            ),
+            ("x --rate muchos", "El valor «muchos» de --rate no sirve: debe ser un número entero"),
             ("x --rate", "Falta el valor de --rate <N>"),
             ("x --demo=1", "--demo no lleva el valor «1»"),
             ("x --data a --data b", "--data se indicó más de una vez"),
             ("x check de más", "No se conoce el argumento «de»"),
         ] {
             let told = answer(line);
-            assert!(
-                told.is_error && told.text.starts_with(says),
-                "{line}: {}",
-                told.text
-            );
+            assert!(told.is_error && told.text.starts_with(says), "{line}: {}", told.text);
         }
     }
 
     #[test]
     fn no_help_shows_english() {
-        let lines = [
-            "",
-            " serve",
-            " user",
-            " user add",
-            " user import",
-            " user list",
-            " user password",
-            " user disable",
-        ]
-        .into_iter()
-        .chain([" user enable", " seed", " backup", " restore", " check"]);
+        let lines =
+            ["", " serve", " user", " user add", " user import", " user list", " user password", " user disable"]
+                .into_iter()
+                .chain([" user enable", " seed", " backup", " restore", " check"]);
         for line in lines {
             let told = answer(&format!("x{line} --help"));
             assert!(!told.is_error, "{line}");
-            for word in [
-                "Usage",
-                "Options",
-                "OPTIONS",
-                "Commands",
-                "Arguments",
-                "Print",
-                "default:",
-                "env:",
-                "help ",
-            ] {
-                assert!(
-                    !told.text.contains(word),
-                    "{line} shows {word}: {}",
-                    told.text
-                );
+            for word in ["Usage", "Options", "OPTIONS", "Commands", "Arguments", "Print", "[default", "[env"] {
+                assert!(!told.text.contains(word), "{line} shows {word}: {}", told.text);
             }
-            assert!(
-                told.text.contains("\nUso: weigence-chat")
-                    && told.text.contains("Muestra esta ayuda"),
-                "{line}"
-            );
+            assert!(told.text.contains("\nUso: weigence-chat") && told.text.contains("Muestra esta ayuda"), "{line}");
         }
     }
 }

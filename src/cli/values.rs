@@ -13,46 +13,27 @@ pub(super) fn address(typed: &str) -> Parsed<SocketAddr> {
     if port.parse::<u16>().is_err() {
         return Err("el puerto debe ser un número entre 0 y 65535".into());
     }
-    let host = if host.eq_ignore_ascii_case("localhost") {
-        "127.0.0.1"
-    } else {
-        host
-    };
-    format!("{host}:{port}")
-        .parse()
-        .map_err(|_| "la dirección debe ser una IP, como en 0.0.0.0:5000".into())
+    let host = if host.eq_ignore_ascii_case("localhost") { "127.0.0.1" } else { host };
+    format!("{host}:{port}").parse().map_err(|_| "la dirección debe ser una IP, como en 0.0.0.0:5000".into())
 }
 
 /// A name that the server answers to, in lower case. Nothing but a name: no scheme, no port, no path.
 pub(super) fn host(typed: &str) -> Parsed<String> {
     let name = typed.trim().trim_end_matches('.').to_ascii_lowercase();
-    if name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
-        && name.len() <= 253
-    {
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')) && name.len() <= 253 {
         return Ok(name);
     }
-    Err(
-        "debe ser solo el nombre o la IP, sin http:// ni puerto; por ejemplo chat.tienda.local"
-            .into(),
-    )
+    Err("debe ser solo el nombre o la IP, sin http:// ni puerto; por ejemplo chat.tienda.local".into())
 }
 
 /// Events a second.
 pub(super) fn rate(typed: &str) -> Parsed<u32> {
-    typed
-        .trim()
-        .parse()
-        .map_err(|_| "debe ser un número entero; 0 es sin límite".into())
+    typed.trim().parse().map_err(|_| "debe ser un número entero; 0 es sin límite".into())
 }
 
 /// How many of something.
 pub(super) fn count(typed: &str) -> Parsed<u64> {
-    typed
-        .trim()
-        .parse()
-        .map_err(|_| "debe ser un número entero, sin puntos ni signo".into())
+    typed.trim().parse().map_err(|_| "debe ser un número entero, sin puntos ni signo".into())
 }
 
 /// What a variable says that stands for a switch.

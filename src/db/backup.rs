@@ -43,10 +43,7 @@ pub fn backup(dir: &Path, file: &Path) -> Result<Report> {
     let source = dir.join(FILE);
     require_data(dir, &source)?;
     if file.exists() {
-        return Err(refusal(format!(
-            "{} ya existe: elige otro nombre",
-            file.display()
-        )));
+        return Err(refusal(format!("{} ya existe: elige otro nombre", file.display())));
     }
     let connection = connection::open(&source, Role::Writer)?;
     let report = copy_out(&connection, file)?;
@@ -65,48 +62,31 @@ pub(super) fn copy_out(connection: &Connection, file: &Path) -> Result<Report> {
 }
 
 fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<Report> {
-    let name = partial
-        .to_str()
-        .ok_or_else(|| refusal("El nombre del respaldo no es texto UTF-8".into()))?;
-    connection
-        .execute("VACUUM INTO ?1", [name])
-        .map_err(|cause| Error {
-            message: format!("No se pudo escribir {}: {cause}", partial.display()).into(),
-            ..cause.into()
-        })?;
+    let name = partial.to_str().ok_or_else(|| refusal("El nombre del respaldo no es texto UTF-8".into()))?;
+    connection.execute("VACUUM INTO ?1", [name]).map_err(|cause| Error {
+        message: format!("No se pudo escribir {}: {cause}", partial.display()).into(),
+        ..cause.into()
+    })?;
     make_private(partial)?;
     let copy = open_copy(partial)?;
     let report = examine(&copy, "integrity_check")?;
     if let Some(problem) = report.problems.first() {
-        return Err(refusal(format!(
-            "El respaldo no quedó sano ({problem}): revisa la base con weigence-chat check"
-        )));
+        return Err(refusal(format!("El respaldo no quedó sano ({problem}): revisa la base con weigence-chat check")));
     }
     let manifest = Manifest {
         sha256: String::new(),
         version_esquema: migrations::version(&copy)?,
         mensajes: report.messages,
-        ultima_secuencia: copy.query_row(
-            "SELECT coalesce(max(secuencia), 0) FROM mensajes_chat",
-            [],
-            |r| r.get(0),
-        )?,
+        ultima_secuencia: copy.query_row("SELECT coalesce(max(secuencia), 0) FROM mensajes_chat", [], |r| r.get(0))?,
     };
     drop(copy);
     sync_file(partial)?;
-    let manifest = Manifest {
-        sha256: sha256(partial)?,
-        ..manifest
-    };
+    let manifest = Manifest { sha256: sha256(partial)?, ..manifest };
     let text = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
     let io = |cause| refusal(format!("No se pudo escribir {}: {cause}", file.display()));
     fs::write(beside(file, "json"), text).map_err(io)?;
     fs::rename(partial, file).map_err(io)?;
-    sync_dir(
-        file.parent()
-            .filter(|dir| !dir.as_os_str().is_empty())
-            .unwrap_or(Path::new(".")),
-    )?;
+    sync_dir(file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
     Ok(report)
 }
 
@@ -131,24 +111,17 @@ pub fn restore(dir: &Path, file: &Path) -> Result<(Report, Option<PathBuf>)> {
 }
 
 fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>)> {
-    let io =
-        |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {cause}", file.display()));
+    let io = |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {cause}", file.display()));
     fs::copy(file, new).map_err(io)?;
     make_private(new)?;
     let copy = open_copy(new)?;
     migrations::refuse_newer(migrations::version(&copy)?)?;
     let report = examine(&copy, "integrity_check")?;
     if let Some(problem) = report.problems.first() {
-        return Err(refusal(format!(
-            "{} está dañado: {problem}",
-            file.display()
-        )));
+        return Err(refusal(format!("{} está dañado: {problem}", file.display())));
     }
     copy.execute("DELETE FROM sesiones", [])?;
-    copy.execute(
-        "UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'",
-        [],
-    )?;
+    copy.execute("UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'", [])?;
     copy.close().map_err(|(_, cause)| cause)?;
     sync_file(new)?;
     let aside = move_aside(dir)?;
@@ -159,18 +132,13 @@ fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>
 
 /// Moves the database with its WAL into a directory of its own.
 fn move_aside(dir: &Path) -> Result<Option<PathBuf>> {
-    let parts = [
-        FILE.to_owned(),
-        format!("{FILE}-wal"),
-        format!("{FILE}-shm"),
-    ];
+    let parts = [FILE.to_owned(), format!("{FILE}-wal"), format!("{FILE}-shm")];
     if !parts.iter().any(|part| dir.join(part).exists()) {
         return Ok(None);
     }
     let stamp = chrono::Utc::now().format("%Y%m%d-%H%M%S%3f");
     let aside = dir.join(format!("antes-de-restaurar-{stamp}"));
-    let io =
-        |cause: std::io::Error| refusal(format!("No se pudo apartar la base anterior: {cause}"));
+    let io = |cause: std::io::Error| refusal(format!("No se pudo apartar la base anterior: {cause}"));
     fs::create_dir(&aside).map_err(io)?;
     // The WAL last: until the database itself has gone, the set in place is still whole.
     for part in &parts {
@@ -199,18 +167,13 @@ fn examine(connection: &Connection, integrity: &str) -> Result<Report> {
         .collect::<rusqlite::Result<_>>()?;
     problems.retain(|verdict| verdict != "ok");
     let mut foreign_keys = connection.prepare("PRAGMA foreign_key_check")?;
-    let dangling = foreign_keys
-        .query_map([], |row| row.get::<_, String>(0))?
-        .count();
+    let dangling = foreign_keys.query_map([], |row| row.get::<_, String>(0))?.count();
     if dangling > 0 {
         problems.push(format!("{dangling} filas apuntan a algo que no existe"));
     }
     drop(foreign_keys);
-    let count = |table: &str| {
-        connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
-            row.get::<_, i64>(0)
-        })
-    };
+    let count =
+        |table: &str| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
     Ok(Report {
         problems,
         users: count("usuarios")?,
@@ -227,16 +190,10 @@ fn refuse_damaged(file: &Path) -> Result<()> {
         return Ok(());
     };
     let manifest: Manifest = serde_json::from_str(&text).map_err(|_| {
-        refusal(format!(
-            "{} no se entiende: el respaldo no es de fiar",
-            beside(file, "json").display()
-        ))
+        refusal(format!("{} no se entiende: el respaldo no es de fiar", beside(file, "json").display()))
     })?;
     if manifest.sha256 != sha256(file)? {
-        return Err(refusal(format!(
-            "{} no es el que se respaldó: su suma SHA-256 no calza",
-            file.display()
-        )));
+        return Err(refusal(format!("{} no es el que se respaldó: su suma SHA-256 no calza", file.display())));
     }
     Ok(())
 }
@@ -250,16 +207,10 @@ fn open_copy(path: &Path) -> Result<Connection> {
     copy.pragma_update(None, "trusted_schema", "OFF")?;
     copy.pragma_update(None, "cell_size_check", "ON")?;
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    let foreign: i64 = copy.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')",
-        [],
-        |row| row.get(0),
-    )?;
+    let foreign: i64 =
+        copy.query_row("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')", [], |row| row.get(0))?;
     if foreign > 0 {
-        return Err(refusal(format!(
-            "{} trae código ajeno: no se usa",
-            path.display()
-        )));
+        return Err(refusal(format!("{} trae código ajeno: no se usa", path.display())));
     }
     Ok(copy)
 }
@@ -268,10 +219,7 @@ fn require_data(dir: &Path, path: &Path) -> Result<()> {
     if path.is_file() {
         return Ok(());
     }
-    Err(refusal(format!(
-        "No hay datos en {}: inicia el servidor o agrega a alguien primero",
-        dir.display()
-    )))
+    Err(refusal(format!("No hay datos en {}: inicia el servidor o agrega a alguien primero", dir.display())))
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {
@@ -285,11 +233,7 @@ fn sha256(path: &Path) -> Result<String> {
     let mut hash = Sha256::new();
     let mut file = File::open(path).map_err(Error::internal)?;
     std::io::copy(&mut file, &mut HashWriter(&mut hash)).map_err(Error::internal)?;
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 struct HashWriter<'a>(&'a mut Sha256);
@@ -315,19 +259,13 @@ fn make_private(path: &Path) -> Result<()> {
 }
 
 fn sync_file(path: &Path) -> Result<()> {
-    File::options()
-        .write(true)
-        .open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(Error::internal)
+    File::options().write(true).open(path).and_then(|file| file.sync_all()).map_err(Error::internal)
 }
 
 /// Makes a rename survive a power cut. Windows has no such call and needs none.
 pub(super) fn sync_dir(dir: &Path) -> Result<()> {
     #[cfg(unix)]
-    File::open(dir)
-        .and_then(|dir| dir.sync_all())
-        .map_err(Error::internal)?;
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::internal)?;
     let _ = dir;
     Ok(())
 }

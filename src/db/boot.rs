@@ -73,23 +73,12 @@ impl Database {
             create(dir, &path)?;
         }
         refuse_foreign(&path)?;
-        let (connection, floor) =
-            prepare(dir, &path, serving).map_err(|error| in_dir(dir, error))?;
+        let (connection, floor) = prepare(dir, &path, serving).map_err(|error| in_dir(dir, error))?;
         let clock = Arc::new(Clock::starting_at(floor));
         let pool = readers(&path)?;
         let wal = dir.join(format!("{FILE}-wal"));
         let (writer, thread) = Writer::start(connection, wal, clock.clone(), serving, sink)?;
-        Ok((
-            Self {
-                writer,
-                pool,
-                clock,
-            },
-            WriterThread {
-                thread,
-                _lock: lock,
-            },
-        ))
+        Ok((Self { writer, pool, clock }, WriterThread { thread, _lock: lock }))
     }
 
     /// Runs `query` on a reading connection.
@@ -175,17 +164,11 @@ pub(super) fn make_private_dir(dir: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|cause| {
-        refusal(format!(
-            "No se puede crear el directorio {}: {cause}",
-            dir.display()
-        ))
-    })
+    builder.create(dir).map_err(|cause| refusal(format!("No se puede crear el directorio {}: {cause}", dir.display())))
 }
 
 fn exists(path: &Path) -> Result<bool> {
-    path.try_exists()
-        .map_err(|cause| refusal(format!("No se puede leer {}: {cause}", path.display())))
+    path.try_exists().map_err(|cause| refusal(format!("No se puede leer {}: {cause}", path.display())))
 }
 
 /// A WAL without its database is what is left of one: starting afresh beside it would lose it.
@@ -209,9 +192,9 @@ fn create(dir: &Path, path: &Path) -> Result<()> {
     let made = build(&new).and_then(|()| {
         // Not a rename: that would replace what another process has made in the meantime.
         match fs::hard_link(&new, path) {
-            Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => Err(refusal(
-                format!("No se puede crear {}: {cause}", path.display()),
-            )),
+            Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => {
+                Err(refusal(format!("No se puede crear {}: {cause}", path.display())))
+            }
             _ => super::backup::sync_dir(dir),
         }
     });
@@ -226,9 +209,7 @@ fn build(path: &Path) -> Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     let schema = migrations::SCHEMA;
     let version = migrations::CURRENT;
-    connection.execute_batch(&format!(
-        "BEGIN; {schema}; PRAGMA user_version = {version}; COMMIT;"
-    ))?;
+    connection.execute_batch(&format!("BEGIN; {schema}; PRAGMA user_version = {version}; COMMIT;"))?;
     connection.close().map_err(|(_, cause)| cause)?;
     #[cfg(unix)]
     {
@@ -242,19 +223,15 @@ fn build(path: &Path) -> Result<()> {
 pub(super) fn refuse_foreign(path: &Path) -> Result<()> {
     let mut header = [0u8; 100];
     let name = path.display();
-    File::open(path)
-        .and_then(|mut file| file.read_exact(&mut header))
-        .map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::UnexpectedEof => refusal(format!(
-                "{name} está vacío o cortado: no es una base de datos de Weigence Chat. {WAY_OUT}"
-            )),
-            _ => refusal(format!("No se puede leer {name}: {cause}")),
-        })?;
+    File::open(path).and_then(|mut file| file.read_exact(&mut header)).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::UnexpectedEof => {
+            refusal(format!("{name} está vacío o cortado: no es una base de datos de Weigence Chat. {WAY_OUT}"))
+        }
+        _ => refusal(format!("No se puede leer {name}: {cause}")),
+    })?;
     let application = i32::from_be_bytes([header[68], header[69], header[70], header[71]]);
     if &header[..16] != HEADER || application != APPLICATION_ID {
-        return Err(refusal(format!(
-            "{name} no es una base de datos de Weigence Chat; no se toca. {WAY_OUT}"
-        )));
+        return Err(refusal(format!("{name} no es una base de datos de Weigence Chat; no se toca. {WAY_OUT}")));
     }
     Ok(())
 }
@@ -267,9 +244,8 @@ fn quick_check(path: &Path) -> Result<()> {
     std::thread::Builder::new()
         .name("revisor".into())
         .spawn(move || {
-            let found = connection::open(&path, Role::Reader).and_then(|reader| {
-                Ok(reader.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?)
-            });
+            let found = connection::open(&path, Role::Reader)
+                .and_then(|reader| Ok(reader.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?));
             match &found {
                 Ok(verdict) if verdict == "ok" => tracing::info!("la base de datos está sana"),
                 Ok(verdict) => tracing::error!(verdict, "la base de datos está dañada"),
@@ -279,9 +255,9 @@ fn quick_check(path: &Path) -> Result<()> {
         })
         .map_err(Error::internal)?;
     match answered.recv_timeout(QUICK_CHECK) {
-        Ok(Ok(verdict)) if verdict != "ok" => Err(refusal(format!(
-            "La base de datos está dañada ({verdict}); no se toca. {WAY_OUT}"
-        ))),
+        Ok(Ok(verdict)) if verdict != "ok" => {
+            Err(refusal(format!("La base de datos está dañada ({verdict}); no se toca. {WAY_OUT}")))
+        }
         Ok(Err(error)) => Err(refusal(format!("{error}; no se toca. {WAY_OUT}"))),
         _ => Ok(()),
     }
@@ -292,10 +268,7 @@ pub(super) fn refusal(sentence: String) -> Error {
 }
 
 fn in_dir(dir: &Path, error: Error) -> Error {
-    Error {
-        message: format!("No se puede usar {}: {error}", dir.display()).into(),
-        ..error
-    }
+    Error { message: format!("No se puede usar {}: {error}", dir.display()).into(), ..error }
 }
 
 /// What keeps a second server, or a restore, away from data in use. The system lets go of it when the process ends,
@@ -308,30 +281,17 @@ impl InstanceLock {
     /// Takes the lock of `dir`, or says who has it.
     pub fn take(dir: &Path) -> Result<Self> {
         let path = dir.join("chat.lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path);
-        let file = file.map_err(|cause| {
-            refusal(format!(
-                "No se puede escribir en {}: {cause}",
-                dir.display()
-            ))
-        })?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|cause| refusal(format!("No se puede escribir en {}: {cause}", dir.display())))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(fs::TryLockError::WouldBlock) => Err(Error::new(
                 Code::Conflict,
-                format!(
-                    "Ya hay un servidor usando los datos de {}: deténlo primero",
-                    dir.display()
-                ),
+                format!("Ya hay un servidor usando los datos de {}: deténlo primero", dir.display()),
             )),
-            Err(fs::TryLockError::Error(cause)) => Err(refusal(format!(
-                "No se puede asegurar {}: {cause}",
-                path.display()
-            ))),
+            Err(fs::TryLockError::Error(cause)) => {
+                Err(refusal(format!("No se puede asegurar {}: {cause}", path.display())))
+            }
         }
     }
 }

@@ -80,16 +80,12 @@ pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
 pub fn audit(connection: &Connection, role: Role) -> Result<()> {
     if rusqlite::version_number() < SQLITE_FLOOR {
         let version = rusqlite::version();
-        return Err(refusal(format!(
-            "SQLite {version} es demasiado antigua: se necesita 3.51.3 o posterior"
-        )));
+        return Err(refusal(format!("SQLite {version} es demasiado antigua: se necesita 3.51.3 o posterior")));
     }
     for (pragma, (_, _, expected)) in pragmas(connection)?.iter().zip(PRAGMAS) {
         if pragma.value != *expected {
             let Pragma { name, value } = pragma;
-            return Err(refusal(format!(
-                "SQLite no aceptó {name}: quedó en «{value}» y debe ser «{expected}»"
-            )));
+            return Err(refusal(format!("SQLite no aceptó {name}: quedó en «{value}» y debe ser «{expected}»")));
         }
     }
     let query_only: i64 = connection.pragma_query_value(None, "query_only", |row| row.get(0))?;

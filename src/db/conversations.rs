@@ -7,9 +7,7 @@ use rusqlite::{Row, params};
 
 use super::{Read, Tx, users};
 use crate::error::Result;
-use crate::model::{
-    Conversation, ConversationId, ConversationView, LastMessage, Message, User, UserId,
-};
+use crate::model::{Conversation, ConversationId, ConversationView, LastMessage, Message, User, UserId};
 
 pub(super) const LIST: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
         c.total_mensajes - p.propios - p.ajenos_leidos, \
@@ -66,9 +64,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
 pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
     let mut views = read.all(LIST, [asker], view)?;
     let mut others: HashMap<ConversationId, Vec<Arc<User>>> = HashMap::with_capacity(views.len());
-    for (id, user) in read.all(OTHERS_OF_ALL, [asker], |row| {
-        Ok((row.get(5)?, users::user(row)?))
-    })? {
+    for (id, user) in read.all(OTHERS_OF_ALL, [asker], |row| Ok((row.get(5)?, users::user(row)?)))? {
         others.entry(id).or_default().push(Arc::new(user));
     }
     for view in &mut views {
@@ -78,27 +74,17 @@ pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
 }
 
 /// One conversation as one of its people sees it; `None` for anybody else.
-pub fn one(
-    read: &Read<'_>,
-    id: ConversationId,
-    asker: &UserId,
-) -> Result<Option<ConversationView>> {
+pub fn one(read: &Read<'_>, id: ConversationId, asker: &UserId) -> Result<Option<ConversationView>> {
     let Some(mut view) = read.one(ONE, params![id, asker], view)? else {
         return Ok(None);
     };
-    view.others = read.all(OTHERS, params![id, asker], |row| {
-        users::user(row).map(Arc::new)
-    })?;
+    view.others = read.all(OTHERS, params![id, asker], |row| users::user(row).map(Arc::new))?;
     Ok(Some(view))
 }
 
 /// The 1:1 with this pair key.
 pub fn by_pair(read: &Read<'_>, pair_key: &str) -> Result<Option<ConversationId>> {
-    read.one(
-        "SELECT id FROM conversaciones_chat WHERE par_clave = ?1",
-        [pair_key],
-        |row| row.get(0),
-    )
+    read.one("SELECT id FROM conversaciones_chat WHERE par_clave = ?1", [pair_key], |row| row.get(0))
 }
 
 /// Who made the conversation with this id, and the fingerprint of the request if it is a group.

@@ -7,9 +7,7 @@ use crate::error::Error;
 impl From<rusqlite::Error> for Error {
     fn from(cause: rusqlite::Error) -> Self {
         let sentence = match cause.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => {
-                "No queda espacio en el disco: por ahora no se puede guardar nada"
-            }
+            Some(ErrorCode::DiskFull) => "No queda espacio en el disco: por ahora no se puede guardar nada",
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 "La base de datos es de solo lectura: por ahora no se puede guardar nada"
             }
@@ -19,9 +17,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 "La base de datos está ocupada; intenta de nuevo en unos segundos"
             }
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                "La base de datos está dañada"
-            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "La base de datos está dañada",
             _ => return Error::internal(cause),
         };
         tracing::error!(causa = %cause, "falla de la base de datos");

@@ -18,13 +18,7 @@ pub struct Failures {
 /// The failures of a key, if there are any.
 pub fn get(read: &Read<'_>, key: &str) -> Result<Option<Failures>> {
     let sql = "SELECT fallos, desde, bloqueado_hasta FROM intentos_fallidos WHERE clave = ?1";
-    read.one(sql, [key], |row| {
-        Ok(Failures {
-            count: row.get(0)?,
-            since: row.get(1)?,
-            blocked_until: row.get(2)?,
-        })
-    })
+    read.one(sql, [key], |row| Ok(Failures { count: row.get(0)?, since: row.get(1)?, blocked_until: row.get(2)? }))
 }
 
 /// Keeps the failures of a key.
@@ -40,12 +34,10 @@ pub fn put(tx: &Tx<'_>, key: &str, failures: Failures) -> Result<()> {
 
 /// Forgets a key.
 pub fn forget(tx: &Tx<'_>, key: &str) -> Result<()> {
-    tx.run("DELETE FROM intentos_fallidos WHERE clave = ?1", [key])
-        .map(drop)
+    tx.run("DELETE FROM intentos_fallidos WHERE clave = ?1", [key]).map(drop)
 }
 
 /// Forgets whatever was counted before `before`, so that made-up names can't fill the table.
 pub fn forget_before(tx: &Tx<'_>, before: Timestamp) -> Result<()> {
-    tx.run("DELETE FROM intentos_fallidos WHERE desde < ?1", [before])
-        .map(drop)
+    tx.run("DELETE FROM intentos_fallidos WHERE desde < ?1", [before]).map(drop)
 }

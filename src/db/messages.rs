@@ -17,11 +17,9 @@ macro_rules! select_message {
 }
 
 pub(super) const BY_ID: &str = select_message!("WHERE id = ?1");
-pub(super) const NEWEST: &str =
-    select_message!("WHERE conversacion_id = ?1 ORDER BY secuencia DESC LIMIT ?2");
-pub(super) const BEFORE: &str = select_message!(
-    "WHERE conversacion_id = ?1 AND secuencia < ?2 ORDER BY secuencia DESC LIMIT ?3"
-);
+pub(super) const NEWEST: &str = select_message!("WHERE conversacion_id = ?1 ORDER BY secuencia DESC LIMIT ?2");
+pub(super) const BEFORE: &str =
+    select_message!("WHERE conversacion_id = ?1 AND secuencia < ?2 ORDER BY secuencia DESC LIMIT ?3");
 
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let deleted: bool = row.get(7)?;
@@ -48,12 +46,7 @@ pub fn newest(read: &Read<'_>, conversation: ConversationId, most: usize) -> Res
 }
 
 /// The `most` messages before a sequence, newest first.
-pub fn before(
-    read: &Read<'_>,
-    conversation: ConversationId,
-    seq: i64,
-    most: usize,
-) -> Result<Vec<Message>> {
+pub fn before(read: &Read<'_>, conversation: ConversationId, seq: i64, most: usize) -> Result<Vec<Message>> {
     read.all(BEFORE, params![conversation, seq, most as i64], message)
 }
 
@@ -62,14 +55,7 @@ pub fn insert(tx: &Tx<'_>, message: &Message) -> Result<bool> {
     let inserted = tx.run(
         "INSERT INTO mensajes_chat (secuencia, id, conversacion_id, usuario_id, contenido, fecha_envio) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
-        params![
-            message.seq,
-            message.id,
-            message.conversation,
-            message.author,
-            message.content,
-            message.sent_at,
-        ],
+        params![message.seq, message.id, message.conversation, message.author, message.content, message.sent_at,],
     )?;
     Ok(inserted > 0)
 }

@@ -6,10 +6,8 @@ use super::{Read, Tx, tx::Members};
 use crate::error::Result;
 use crate::model::{ConversationId, UserId};
 
-pub(super) const IS_IN: &str =
-    "SELECT 1 FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
-pub(super) const MEMBERS: &str =
-    "SELECT usuario_id FROM participantes_chat WHERE conversacion_id = ?1";
+pub(super) const IS_IN: &str = "SELECT 1 FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
+pub(super) const MEMBERS: &str = "SELECT usuario_id FROM participantes_chat WHERE conversacion_id = ?1";
 pub(super) const MARK: &str =
     "SELECT leido_secuencia FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
 pub(super) const UNREAD_UP_TO: &str = "SELECT count(*) FROM mensajes_chat \
@@ -17,9 +15,7 @@ pub(super) const UNREAD_UP_TO: &str = "SELECT count(*) FROM mensajes_chat \
 
 /// Whether a person takes part.
 pub fn is_in(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<bool> {
-    Ok(read
-        .one(IS_IN, params![conversation, user], |_| Ok(()))?
-        .is_some())
+    Ok(read.one(IS_IN, params![conversation, user], |_| Ok(()))?.is_some())
 }
 
 /// Everyone who takes part, in no order.
@@ -55,11 +51,7 @@ pub fn count_own(tx: &Tx<'_>, conversation: ConversationId, user: &UserId) -> Re
 }
 
 /// How far a person has read; `None` for who does not take part.
-pub fn read_mark(
-    read: &Read<'_>,
-    conversation: ConversationId,
-    user: &UserId,
-) -> Result<Option<i64>> {
+pub fn read_mark(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<i64>> {
     read.one(MARK, params![conversation, user], |row| row.get(0))
 }
 
@@ -77,18 +69,8 @@ pub fn read_all(tx: &Tx<'_>, conversation: ConversationId, user: &UserId) -> Res
 }
 
 /// Moves the mark from `from` to `to`. Counts what lies between, so each message is counted once in its life.
-pub fn read_up_to(
-    tx: &Tx<'_>,
-    conversation: ConversationId,
-    user: &UserId,
-    from: i64,
-    to: i64,
-) -> Result<()> {
-    let newly: i64 = tx
-        .one(UNREAD_UP_TO, params![conversation, from, to, user], |row| {
-            row.get(0)
-        })?
-        .unwrap_or(0);
+pub fn read_up_to(tx: &Tx<'_>, conversation: ConversationId, user: &UserId, from: i64, to: i64) -> Result<()> {
+    let newly: i64 = tx.one(UNREAD_UP_TO, params![conversation, from, to, user], |row| row.get(0))?.unwrap_or(0);
     tx.run(
         "UPDATE participantes_chat SET ultimo_mensaje_leido = ?3, leido_secuencia = ?4, \
              ajenos_leidos = ajenos_leidos + ?5 WHERE conversacion_id = ?1 AND usuario_id = ?2",

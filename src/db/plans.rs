@@ -8,14 +8,8 @@ fn plan(sql: &str) -> String {
     db.execute_batch(migrations::SCHEMA).unwrap();
     let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
-    let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
-        row.get::<_, String>(3)
-    });
-    lines
-        .unwrap()
-        .map(|line| line.unwrap())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>(3));
+    lines.unwrap().map(|line| line.unwrap()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -49,9 +43,6 @@ fn no_query_scans() {
 fn history_is_read_in_the_index_order_without_sorting() {
     for sql in [messages::NEWEST, messages::BEFORE] {
         let plan = plan(sql);
-        assert!(
-            plan.contains("mensajes_por_conversacion") && !plan.contains("TEMP B-TREE"),
-            "{plan}"
-        );
+        assert!(plan.contains("mensajes_por_conversacion") && !plan.contains("TEMP B-TREE"), "{plan}");
     }
 }

@@ -30,21 +30,15 @@ pub(super) const STILL_LIVE: &str = "SELECT 1 FROM sesiones s JOIN usuarios u ON
 pub fn live(read: &Read<'_>, token_hash: &[u8; 32]) -> Result<Option<(Session, User)>> {
     read.one(LIVE, rusqlite::params![token_hash, read.now], |row| {
         let user = super::users::user(row)?;
-        let session = Session {
-            id: row.get(5)?,
-            user: user.id.clone(),
-            expires_at: row.get(6)?,
-            last_seen: row.get(7)?,
-        };
+        let session =
+            Session { id: row.get(5)?, user: user.id.clone(), expires_at: row.get(6)?, last_seen: row.get(7)? };
         Ok((session, user))
     })
 }
 
 /// Whether a session is still live.
 pub fn is_live(read: &Read<'_>, id: SessionId) -> Result<bool> {
-    Ok(read
-        .one(STILL_LIVE, rusqlite::params![id, read.now], |_| Ok(()))?
-        .is_some())
+    Ok(read.one(STILL_LIVE, rusqlite::params![id, read.now], |_| Ok(()))?.is_some())
 }
 
 /// Opens a session.
@@ -59,11 +53,7 @@ pub fn open(tx: &Tx<'_>, new: &NewSession<'_>) -> Result<SessionId> {
 
 /// Notes that a session was used.
 pub fn touch(tx: &Tx<'_>, id: SessionId) -> Result<()> {
-    tx.run(
-        "UPDATE sesiones SET ultimo_uso = ?2 WHERE id = ?1",
-        rusqlite::params![id, tx.now],
-    )
-    .map(drop)
+    tx.run("UPDATE sesiones SET ultimo_uso = ?2 WHERE id = ?1", rusqlite::params![id, tx.now]).map(drop)
 }
 
 /// Ends one session. False when it had ended already.

@@ -6,75 +6,41 @@ use crate::model::Timestamp;
 
 /// The last number that was handed out.
 pub(super) fn sequence(read: &Read<'_>) -> Result<i64> {
-    Ok(read
-        .one(
-            "SELECT valor FROM ajustes WHERE clave = 'secuencia'",
-            [],
-            |row| row.get(0),
-        )?
-        .unwrap_or(0))
+    Ok(read.one("SELECT valor FROM ajustes WHERE clave = 'secuencia'", [], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// Keeps the last number handed out.
 pub(super) fn set_sequence(tx: &Tx<'_>) -> Result<()> {
-    tx.run(
-        "UPDATE ajustes SET valor = ?1 WHERE clave = 'secuencia'",
-        [tx.seq],
-    )
-    .map(drop)
+    tx.run("UPDATE ajustes SET valor = ?1 WHERE clave = 'secuencia'", [tx.seq]).map(drop)
 }
 
 /// The clock's floor: the latest time that this database has seen.
 pub(super) fn clock_floor(read: &Read<'_>) -> Result<Timestamp> {
-    let floor = read.one(
-        "SELECT valor FROM ajustes WHERE clave = 'reloj'",
-        [],
-        |row| row.get(0),
-    )?;
+    let floor = read.one("SELECT valor FROM ajustes WHERE clave = 'reloj'", [], |row| row.get(0))?;
     Ok(floor.unwrap_or(Timestamp(0)))
 }
 
 /// Raises the clock's floor to now.
 pub(super) fn raise_clock_floor(tx: &Tx<'_>) -> Result<()> {
-    tx.run(
-        "UPDATE ajustes SET valor = max(valor, ?1) WHERE clave = 'reloj'",
-        [tx.now],
-    )
-    .map(drop)
+    tx.run("UPDATE ajustes SET valor = max(valor, ?1) WHERE clave = 'reloj'", [tx.now]).map(drop)
 }
 
 /// Whether the last server to use this database stopped in order.
 pub(super) fn stopped_cleanly(read: &Read<'_>) -> Result<bool> {
-    Ok(read
-        .one(
-            "SELECT valor FROM ajustes WHERE clave = 'cierre_limpio'",
-            [],
-            |row| row.get(0),
-        )?
-        .unwrap_or(false))
+    Ok(read.one("SELECT valor FROM ajustes WHERE clave = 'cierre_limpio'", [], |row| row.get(0))?.unwrap_or(false))
 }
 
 /// Keeps whether the server stopped in order: false while one runs.
 pub(super) fn set_stopped_cleanly(tx: &Tx<'_>, clean: bool) -> Result<()> {
-    tx.run(
-        "UPDATE ajustes SET valor = ?1 WHERE clave = 'cierre_limpio'",
-        [clean],
-    )
-    .map(drop)
+    tx.run("UPDATE ajustes SET valor = ?1 WHERE clave = 'cierre_limpio'", [clean]).map(drop)
 }
 
 /// Whether this database was made by `serve --demo`.
 pub fn is_demo(read: &Read<'_>) -> Result<bool> {
-    Ok(read
-        .one("SELECT 1 FROM ajustes WHERE clave = 'demo'", [], |_| Ok(()))?
-        .is_some())
+    Ok(read.one("SELECT 1 FROM ajustes WHERE clave = 'demo'", [], |_| Ok(()))?.is_some())
 }
 
 /// Notes that this database was made by `serve --demo`.
 pub fn set_demo(tx: &Tx<'_>) -> Result<()> {
-    tx.run(
-        "INSERT INTO ajustes (clave, valor) VALUES ('demo', 1) ON CONFLICT DO NOTHING",
-        [],
-    )
-    .map(drop)
+    tx.run("INSERT INTO ajustes (clave, valor) VALUES ('demo', 1) ON CONFLICT DO NOTHING", []).map(drop)
 }

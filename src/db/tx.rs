@@ -29,11 +29,7 @@ impl<'c> Read<'c> {
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
         use rusqlite::OptionalExtension;
-        Ok(self
-            .connection
-            .prepare_cached(sql)?
-            .query_row(params, read)
-            .optional()?)
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
     }
 
     pub(super) fn all<T>(
@@ -84,18 +80,8 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(
-        connection: &'c Connection,
-        now: Timestamp,
-        cache: &'c mut Cache,
-        seq: i64,
-    ) -> Self {
-        Self {
-            read: Read::new(connection, now),
-            cache,
-            seq,
-            events: Vec::new(),
-        }
+    pub(super) fn new(connection: &'c Connection, now: Timestamp, cache: &'c mut Cache, seq: i64) -> Self {
+        Self { read: Read::new(connection, now), cache, seq, events: Vec::new() }
     }
 
     /// The next number of the one sequence that orders everything. Numbers of what was rolled back are not used again.

@@ -19,8 +19,7 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     })
 }
 
-pub(super) const BY_ID: &str =
-    "SELECT rut_usuario, nombre, correo, rol, activo FROM usuarios WHERE rut_usuario = ?1";
+pub(super) const BY_ID: &str = "SELECT rut_usuario, nombre, correo, rol, activo FROM usuarios WHERE rut_usuario = ?1";
 pub(super) const BY_EMAIL: &str =
     "SELECT rut_usuario, nombre, correo, rol, activo FROM usuarios WHERE correo_clave = ?1";
 pub(super) const BY_NAME: &str =
@@ -64,9 +63,7 @@ pub fn everyone(read: &Read<'_>) -> Result<Vec<User>> {
 
 /// Whether there is nobody yet.
 pub fn is_empty(read: &Read<'_>) -> Result<bool> {
-    Ok(read
-        .one("SELECT 1 FROM usuarios LIMIT 1", [], |_| Ok(()))?
-        .is_none())
+    Ok(read.one("SELECT 1 FROM usuarios LIMIT 1", [], |_| Ok(()))?.is_none())
 }
 
 /// The stored hash of this person's password, if they can log in.
@@ -118,19 +115,12 @@ pub fn put(tx: &mut Tx<'_>, profile: &Profile, hash: Option<&str>) -> Result<()>
 
 /// Replaces the hash of a person's password.
 pub fn set_password_hash(tx: &Tx<'_>, id: &UserId, hash: &str) -> Result<()> {
-    tx.run(
-        "UPDATE usuarios SET clave_hash = ?2 WHERE rut_usuario = ?1",
-        rusqlite::params![id, hash],
-    )
-    .map(drop)
+    tx.run("UPDATE usuarios SET clave_hash = ?2 WHERE rut_usuario = ?1", rusqlite::params![id, hash]).map(drop)
 }
 
 /// Lets a person in, or keeps them out.
 pub fn set_active(tx: &mut Tx<'_>, id: &UserId, active: bool) -> Result<()> {
-    tx.run(
-        "UPDATE usuarios SET activo = ?2 WHERE rut_usuario = ?1",
-        rusqlite::params![id, active],
-    )?;
+    tx.run("UPDATE usuarios SET activo = ?2 WHERE rut_usuario = ?1", rusqlite::params![id, active])?;
     tx.cache.users.remove(id);
     Ok(())
 }

@@ -73,12 +73,7 @@ impl Writer {
             .name("escritor".into())
             .spawn(move || state.run(&jobs))
             .map_err(Error::internal)?;
-        Ok((
-            Self {
-                queue: RwLock::new(Some(queue)),
-            },
-            thread,
-        ))
+        Ok((Self { queue: RwLock::new(Some(queue)) }, thread))
     }
 
     /// Puts a job at the end of the queue; gives it back when there is no room, or no writer any more.
@@ -94,10 +89,7 @@ impl Writer {
 
     /// Takes nothing more; what is queued is still done.
     pub fn close(&self) {
-        self.queue
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.queue.write().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
@@ -117,9 +109,7 @@ impl Loop {
     fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
         self.data_version = self.read_data_version();
         if self.serving {
-            self.housekeeping("cierre_limpio", |tx| {
-                settings::set_stopped_cleanly(tx, false)
-            });
+            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
         }
         let mut looked = Instant::now();
         loop {
@@ -143,13 +133,7 @@ impl Loop {
             Ok((events, outcomes)) => (events, waiting.into_iter().zip(outcomes).collect()),
             Err(error) => {
                 self.cache.forget();
-                (
-                    Vec::new(),
-                    waiting
-                        .into_iter()
-                        .map(|job| (job, Err(error.clone())))
-                        .collect(),
-                )
+                (Vec::new(), waiting.into_iter().map(|job| (job, Err(error.clone()))).collect())
             }
         };
         (self.sink)(Batch { events, finished });
@@ -186,10 +170,7 @@ impl Loop {
         if version != self.data_version {
             self.data_version = version;
             self.cache.forget();
-            (self.sink)(Batch {
-                events: vec![Event::ChangedElsewhere],
-                finished: Vec::new(),
-            });
+            (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
         }
         if self.serving && self.clock_kept.elapsed() >= KEEP_CLOCK {
             self.clock_kept = Instant::now();
@@ -209,9 +190,7 @@ impl Loop {
     fn stop(mut self) {
         if self.serving {
             self.housekeeping("reloj", settings::raise_clock_floor);
-            self.housekeeping("cierre_limpio", |tx| {
-                settings::set_stopped_cleanly(tx, true)
-            });
+            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
             self.checkpoint("TRUNCATE");
         }
         if let Err((_, cause)) = self.connection.close() {
@@ -220,19 +199,10 @@ impl Loop {
     }
 
     fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) {
-        let changed = self
-            .connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(Error::from)
-            .and_then(|()| {
-                change(&Tx::new(
-                    &self.connection,
-                    self.clock.now(),
-                    &mut self.cache,
-                    0,
-                ))?;
-                self.commit()
-            });
+        let changed = self.connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from).and_then(|()| {
+            change(&Tx::new(&self.connection, self.clock.now(), &mut self.cache, 0))?;
+            self.commit()
+        });
         if let Err(error) = changed {
             tracing::warn!(%error, what, "no se pudo guardar");
             if !self.connection.is_autocommit() {
@@ -242,9 +212,7 @@ impl Loop {
     }
 
     fn checkpoint(&self, mode: &str) {
-        let done = self
-            .connection
-            .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
+        let done = self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
         if let Err(cause) = done {
             tracing::warn!(%cause, mode, "no se pudo vaciar el registro de escritura");
         }
@@ -255,9 +223,7 @@ impl Loop {
     }
 
     fn read_data_version(&self) -> i64 {
-        self.connection
-            .pragma_query_value(None, "data_version", |row| row.get(0))
-            .unwrap_or(self.data_version)
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).unwrap_or(self.data_version)
     }
 }
 

@@ -23,9 +23,7 @@ const DISCARDED: usize = 4 << 20;
 /// # Errors
 /// Too large; malformed when it breaks off or takes too long.
 pub async fn read(body: Body) -> Result<Bytes> {
-    tokio::time::timeout(BODY_TIME, collect(body))
-        .await
-        .unwrap_or_else(|_| Err(Error::missing()))
+    tokio::time::timeout(BODY_TIME, collect(body)).await.unwrap_or_else(|_| Err(Error::missing()))
 }
 
 async fn collect(mut body: Body) -> Result<Bytes> {
@@ -42,35 +40,18 @@ async fn collect(mut body: Body) -> Result<Bytes> {
             break;
         }
     }
-    if length > limits::BODY_BYTES {
-        Err(Error::too_large())
-    } else {
-        Ok(collected.into())
-    }
+    if length > limits::BODY_BYTES { Err(Error::too_large()) } else { Ok(collected.into()) }
 }
 
 /// The media type of a body, in lower case, without parameters.
 pub fn media_type(headers: &HeaderMap) -> Option<String> {
-    let value = headers
-        .get(header::CONTENT_TYPE)?
-        .to_str()
-        .unwrap_or_default();
-    Some(
-        value
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase(),
-    )
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().unwrap_or_default();
+    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
 /// A body of a type that a route does not take.
 pub fn unsupported() -> Error {
-    Error::new(
-        Code::UnsupportedType,
-        "El contenido debe ser application/json",
-    )
+    Error::new(Code::UnsupportedType, "El contenido debe ser application/json")
 }
 
 /// The extractor of a JSON body. Anything but `application/json` is 415; no body at all is a missing one, 400.
@@ -89,9 +70,7 @@ impl<S: Send + Sync> FromRequest<S> for Json {
             _ => return Err(unsupported()),
         }
         // serde_json's own limit of 128 levels bounds the depth.
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|_| Error::missing())
+        serde_json::from_slice(&bytes).map(Self).map_err(|_| Error::missing())
     }
 }
 

@@ -86,11 +86,7 @@ impl Connection {
     /// Ready when the stream may read; wakes the reader when that changes.
     pub fn poll_may_read(&self, context: &mut Context<'_>) -> Poll<()> {
         self.reader.register(context.waker());
-        if self.held.load(Ordering::Acquire) && !self.is_cut() {
-            Poll::Pending
-        } else {
-            Poll::Ready(())
-        }
+        if self.held.load(Ordering::Acquire) && !self.is_cut() { Poll::Pending } else { Poll::Ready(()) }
     }
 
     /// Has the writer woken when the connection is cut off.

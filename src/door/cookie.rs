@@ -26,22 +26,13 @@ pub fn token(headers: &HeaderMap) -> Option<Token> {
 
 /// Sets the cookie: until the browser closes, or for 30 days.
 pub fn set(token: &Token, remember: bool) -> Option<HeaderValue> {
-    let life = if remember {
-        format!("; Max-Age={}", REMEMBERED_MS / 1000)
-    } else {
-        String::new()
-    };
-    header(&format!(
-        "{NAME}={}; Path=/; HttpOnly; SameSite=Lax{life}",
-        token.as_str()
-    ))
+    let life = if remember { format!("; Max-Age={}", REMEMBERED_MS / 1000) } else { String::new() };
+    header(&format!("{NAME}={}; Path=/; HttpOnly; SameSite=Lax{life}", token.as_str()))
 }
 
 /// Takes the cookie back.
 pub fn clear() -> Option<HeaderValue> {
-    header(&format!(
-        "{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-    ))
+    header(&format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
 }
 
 fn header(text: &str) -> Option<HeaderValue> {

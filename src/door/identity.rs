@@ -39,11 +39,7 @@ pub async fn identify(app: &Arc<App>, headers: &HeaderMap) -> Result<Option<Call
         // Beside the request: a disk that is full must not keep people from reading.
         tokio::spawn(async move { app.write(move |tx| logins::touch(tx, id)).await.ok() });
     }
-    Ok(Some(Caller {
-        session,
-        user,
-        token,
-    }))
+    Ok(Some(Caller { session, user, token }))
 }
 
 /// The extractor of whoever may act: not from another origin (403), logged in (401), in this order.
@@ -61,9 +57,7 @@ where
         if origin::is_unsafe(&parts.method) {
             origin::check(&parts.method, &parts.headers)?;
         }
-        let caller = identify(&app, &parts.headers)
-            .await?
-            .ok_or_else(Error::unauthenticated)?;
+        let caller = identify(&app, &parts.headers).await?.ok_or_else(Error::unauthenticated)?;
         check_csrf(parts, &caller)?;
         Ok(Self(caller))
     }
@@ -71,29 +65,13 @@ where
 
 /// An empty or missing token says nothing, since the origin decides; a wrong one is a page of another session.
 pub fn check_csrf(parts: &Parts, caller: &Caller) -> Result<()> {
-    let given = parts
-        .headers
-        .get("x-csrftoken")
-        .map_or(&b""[..], |value| value.as_bytes());
-    let right = !origin::is_unsafe(&parts.method)
-        || given.is_empty()
-        || same_bytes(given, caller.token.csrf().as_bytes());
-    if right {
-        Ok(())
-    } else {
-        Err(Error::new(
-            Code::Forbidden,
-            "La página ya no es válida: recárgala",
-        ))
-    }
+    let given = parts.headers.get("x-csrftoken").map_or(&b""[..], |value| value.as_bytes());
+    let right =
+        !origin::is_unsafe(&parts.method) || given.is_empty() || same_bytes(given, caller.token.csrf().as_bytes());
+    if right { Ok(()) } else { Err(Error::new(Code::Forbidden, "La página ya no es válida: recárgala")) }
 }
 
 /// Compares in a time that tells nothing of where they differ.
 fn same_bytes(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len()
-        && one
-            .iter()
-            .zip(other)
-            .fold(0, |differences, (a, b)| differences | (a ^ b))
-            == 0
+    one.len() == other.len() && one.iter().zip(other).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }

@@ -15,10 +15,7 @@ pub fn is_unsafe(method: &Method) -> bool {
 /// # Errors
 /// Forbidden for another origin.
 pub fn check(method: &Method, headers: &HeaderMap) -> Result<()> {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ours = format!("http://{host}");
     let value = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
 
@@ -36,10 +33,7 @@ pub fn check(method: &Method, headers: &HeaderMap) -> Result<()> {
     if site_passes && origin_passes {
         return Ok(());
     }
-    Err(Error::new(
-        Code::Forbidden,
-        "Solicitud de otro origen rechazada",
-    ))
+    Err(Error::new(Code::Forbidden, "Solicitud de otro origen rechazada"))
 }
 
 fn is_below(referer: &str, ours: &str) -> bool {
@@ -68,35 +62,14 @@ mod tests {
         let post = || Method::POST;
         assert!(passes(post(), &[]));
         assert!(passes(post(), &[("origin", "http://192.168.1.5:5000")]));
-        assert!(passes(
-            post(),
-            &[
-                ("sec-fetch-site", "same-origin"),
-                ("origin", "http://192.168.1.5:5000")
-            ]
-        ));
+        assert!(passes(post(), &[("sec-fetch-site", "same-origin"), ("origin", "http://192.168.1.5:5000")]));
         assert!(passes(Method::GET, &[("sec-fetch-site", "none")]));
         assert!(!passes(post(), &[("sec-fetch-site", "none")]));
-        for origin in [
-            "null",
-            "http://192.168.1.5:5001",
-            "https://192.168.1.5:5000",
-            "http://evil.cl",
-            "",
-        ] {
+        for origin in ["null", "http://192.168.1.5:5001", "https://192.168.1.5:5000", "http://evil.cl", ""] {
             assert!(!passes(post(), &[("origin", origin)]), "{origin}");
         }
-        assert!(!passes(
-            post(),
-            &[
-                ("sec-fetch-site", "same-site"),
-                ("origin", "http://192.168.1.5:5000")
-            ]
-        ));
+        assert!(!passes(post(), &[("sec-fetch-site", "same-site"), ("origin", "http://192.168.1.5:5000")]));
         assert!(!passes(post(), &[("referer", "http://192.168.1.5:50001/")]));
-        assert!(passes(
-            post(),
-            &[("referer", "http://192.168.1.5:5000/chat")]
-        ));
+        assert!(passes(post(), &[("referer", "http://192.168.1.5:5000/chat")]));
     }
 }

@@ -36,19 +36,13 @@ pub struct Clock {
 impl Clock {
     /// A clock that never shows less than `floor`.
     pub fn starting_at(floor: Timestamp) -> Self {
-        Self {
-            floor: floor.0,
-            started: Instant::now(),
-            newest: AtomicI64::new(floor.0),
-        }
+        Self { floor: floor.0, started: Instant::now(), newest: AtomicI64::new(floor.0) }
     }
 
     /// Now; never less than an earlier answer.
     pub fn now(&self) -> Timestamp {
         let since_start = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
-        let now = Utc::now()
-            .timestamp_millis()
-            .max(self.floor.saturating_add(since_start));
+        let now = Utc::now().timestamp_millis().max(self.floor.saturating_add(since_start));
         Timestamp(self.newest.fetch_max(now, Ordering::Relaxed).max(now))
     }
 }
@@ -67,9 +61,6 @@ mod tests {
 
     #[test]
     fn the_wire_form_has_milliseconds() {
-        assert_eq!(
-            Timestamp(1_764_066_600_000).to_rfc3339(),
-            "2025-11-25T10:30:00.000Z"
-        );
+        assert_eq!(Timestamp(1_764_066_600_000).to_rfc3339(), "2025-11-25T10:30:00.000Z");
     }
 }

@@ -90,11 +90,7 @@ pub struct Created {
 
 /// What makes a 1:1 unique: both keys, sorted. `|` is in no key ([`UserId::parse`]).
 pub fn pair_key(one: &UserId, other: &UserId) -> String {
-    let (first, second) = if one <= other {
-        (one, other)
-    } else {
-        (other, one)
-    };
+    let (first, second) = if one <= other { (one, other) } else { (other, one) };
     format!("{first}|{second}")
 }
 
@@ -102,11 +98,7 @@ pub fn pair_key(one: &UserId, other: &UserId) -> String {
 pub fn group_name(sent: &str) -> Result<String> {
     let name: String = sent.trim().nfc().collect();
     let fits = (1..=limits::GROUP_NAME_CHARS).contains(&name.chars().count());
-    if fits && !name.chars().any(char::is_control) {
-        Ok(name)
-    } else {
-        Err(Error::missing())
-    }
+    if fits && !name.chars().any(char::is_control) { Ok(name) } else { Err(Error::missing()) }
 }
 
 /// A fingerprint of what was asked for when a group was made: tells a repeated request from another one with its id.

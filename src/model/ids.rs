@@ -14,10 +14,7 @@ impl UserId {
     /// Normalises what somebody typed: dots and white space dropped, a final `k` in upper case.
     /// `None` when nothing is left, when it is longer than [`limits::RUT_CHARS`] or holds a control character.
     pub fn parse(typed: &str) -> Option<Self> {
-        let mut key: String = typed
-            .chars()
-            .filter(|c| *c != '.' && !c.is_whitespace())
-            .collect();
+        let mut key: String = typed.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
         if let Some(body) = key.strip_suffix('k')
             && !body.is_empty()
             && body.chars().all(|c| c.is_ascii_digit() || c == '-')
@@ -162,40 +159,24 @@ mod tests {
 
     #[test]
     fn check_digits() {
-        for (rut, holds) in [
-            ("12345678-5", Some(true)),
-            ("12345678-9", Some(false)),
-            ("10000013-K", Some(true)),
-            ("x", None),
-        ] {
-            assert_eq!(
-                UserId::parse(rut).unwrap().check_digit_holds(),
-                holds,
-                "{rut}"
-            );
+        for (rut, holds) in
+            [("12345678-5", Some(true)), ("12345678-9", Some(false)), ("10000013-K", Some(true)), ("x", None)]
+        {
+            assert_eq!(UserId::parse(rut).unwrap().check_digit_holds(), holds, "{rut}");
         }
     }
 
     #[test]
     fn a_log_never_shows_a_whole_rut() {
-        assert_eq!(
-            UserId::parse("12345678-5").unwrap().masked(),
-            "12.***.***-5"
-        );
+        assert_eq!(UserId::parse("12345678-5").unwrap().masked(), "12.***.***-5");
         assert_eq!(UserId::parse("bodega").unwrap().masked(), "bo***");
     }
 
     #[test]
     fn only_the_hyphenated_form_is_an_id() {
         let id = ConversationId::new();
-        assert_eq!(
-            ConversationId::parse(&id.to_string().to_uppercase()),
-            Some(id)
-        );
-        assert_eq!(
-            ConversationId::parse(&id.to_string().replace('-', "")),
-            None
-        );
+        assert_eq!(ConversationId::parse(&id.to_string().to_uppercase()), Some(id));
+        assert_eq!(ConversationId::parse(&id.to_string().replace('-', "")), None);
         assert_eq!(ConversationId::parse("é"), None);
     }
 }

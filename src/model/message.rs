@@ -42,9 +42,7 @@ impl MessageText {
             return Err(Error::missing());
         }
         if text.contains('\0') {
-            return Err(Error::invalid(
-                "El mensaje contiene un carácter no permitido",
-            ));
+            return Err(Error::invalid("El mensaje contiene un carácter no permitido"));
         }
         // Bytes bound code points, so the count is only needed for long texts.
         if text.len() > limits::MESSAGE_CHARS && text.chars().count() > limits::MESSAGE_CHARS {
@@ -69,12 +67,7 @@ mod tests {
         let decomposed = "e\u{301}".repeat(limits::MESSAGE_CHARS);
         let text = MessageText::parse(&format!("  {decomposed}\n")).unwrap();
         assert_eq!(text.as_str(), "é".repeat(limits::MESSAGE_CHARS));
-        assert_eq!(
-            MessageText::parse(&"a".repeat(limits::MESSAGE_CHARS + 1))
-                .unwrap_err()
-                .code,
-            Code::TooLarge
-        );
+        assert_eq!(MessageText::parse(&"a".repeat(limits::MESSAGE_CHARS + 1)).unwrap_err().code, Code::TooLarge);
         assert_eq!(MessageText::parse(" \n ").unwrap_err().code, Code::Invalid);
         assert_eq!(MessageText::parse("a\0b").unwrap_err().code, Code::Invalid);
     }

@@ -11,9 +11,7 @@ pub mod session;
 pub mod user;
 
 pub use clock::{Clock, Timestamp};
-pub use conversation::{
-    Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef,
-};
+pub use conversation::{Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef};
 pub use event::Event;
 pub use ids::{ConversationId, MessageId, SessionId, UserId};
 pub use message::{Message, MessageText};

@@ -38,10 +38,7 @@ impl Profile {
     /// Checks the four texts: a RUT that is one, a name, an e-mail with an `@`, nothing longer than its limit.
     pub fn parse(rut: &str, name: &str, email: &str, role: &str) -> Result<Self> {
         let id = UserId::parse(rut).ok_or_else(|| {
-            Error::invalid(format!(
-                "El RUT «{}» no es válido",
-                rut.chars().take(40).collect::<String>()
-            ))
+            Error::invalid(format!("El RUT «{}» no es válido", rut.chars().take(40).collect::<String>()))
         })?;
         let name = text(name, "El nombre", limits::NAME_CHARS)?;
         if name.is_empty() {
@@ -52,26 +49,17 @@ impl Profile {
             return Err(Error::invalid(format!("El correo «{email}» no es válido")));
         }
         let role = text(role, "El rol", limits::ROLE_CHARS)?;
-        Ok(Self {
-            id,
-            name,
-            email: Some(email).filter(|e| !e.is_empty()),
-            role,
-        })
+        Ok(Self { id, name, email: Some(email).filter(|e| !e.is_empty()), role })
     }
 }
 
 fn text(typed: &str, what: &str, most: usize) -> Result<String> {
     let text: String = typed.trim().nfc().collect();
     if text.chars().count() > most {
-        return Err(Error::invalid(format!(
-            "{what} tiene más de {most} caracteres"
-        )));
+        return Err(Error::invalid(format!("{what} tiene más de {most} caracteres")));
     }
     if text.chars().any(char::is_control) {
-        return Err(Error::invalid(format!(
-            "{what} tiene caracteres de control"
-        )));
+        return Err(Error::invalid(format!("{what} tiene caracteres de control")));
     }
     Ok(text)
 }
@@ -101,31 +89,17 @@ mod tests {
 
     #[test]
     fn names_sort_as_in_spanish() {
-        let mut names = [
-            "Ñuñez", "Nz", "Óscar", "Zoila", "ana", "Álvaro", "Olga", "nadia", "Ñañez",
-        ];
+        let mut names = ["Ñuñez", "Nz", "Óscar", "Zoila", "ana", "Álvaro", "Olga", "nadia", "Ñañez"];
         names.sort_by_key(|n| sort_key(n));
-        assert_eq!(
-            names,
-            [
-                "Álvaro", "ana", "nadia", "Nz", "Ñañez", "Ñuñez", "Olga", "Óscar", "Zoila"
-            ]
-        );
+        assert_eq!(names, ["Álvaro", "ana", "nadia", "Nz", "Ñañez", "Ñuñez", "Olga", "Óscar", "Zoila"]);
     }
 
     #[test]
     fn a_profile_says_what_is_wrong_with_it() {
-        assert!(
-            Profile::parse("1-9", "Ana", "", "")
-                .unwrap()
-                .email
-                .is_none()
-        );
-        for (rut, name, email, part) in [
-            ("", "Ana", "", "RUT"),
-            ("1-9", " ", "", "nombre"),
-            ("1-9", "A", "x", "correo"),
-        ] {
+        assert!(Profile::parse("1-9", "Ana", "", "").unwrap().email.is_none());
+        for (rut, name, email, part) in
+            [("", "Ana", "", "RUT"), ("1-9", " ", "", "nombre"), ("1-9", "A", "x", "correo")]
+        {
             let error = Profile::parse(rut, name, email, "").unwrap_err();
             assert!(error.message.contains(part), "{error}");
         }

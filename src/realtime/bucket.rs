@@ -31,15 +31,8 @@ struct State {
 impl Bucket {
     /// A full bucket that refills at `rate` a second; 0 for no limit.
     pub fn new(rate: u32) -> Self {
-        let state = State {
-            tokens: burst(rate),
-            filled: Instant::now(),
-            refused: 0,
-        };
-        Self {
-            rate,
-            state: Mutex::new(state),
-        }
+        let state = State { tokens: burst(rate), filled: Instant::now(), refused: 0 };
+        Self { rate, state: Mutex::new(state) }
     }
 
     /// Takes a token, if there is one.
@@ -58,11 +51,7 @@ impl Bucket {
             return Verdict::Pass;
         }
         state.refused += 1;
-        if state.refused > limits::FLOOD_EVENTS {
-            Verdict::Flood
-        } else {
-            Verdict::Refuse
-        }
+        if state.refused > limits::FLOOD_EVENTS { Verdict::Flood } else { Verdict::Refuse }
     }
 }
 
@@ -79,11 +68,7 @@ mod tests {
     fn a_burst_passes_then_events_are_refused_then_it_is_a_flood() {
         let bucket = Bucket::new(limits::EVENTS_PER_SECOND);
         let verdicts: Vec<_> = (0..8_000).map(|_| bucket.take()).collect();
-        assert!(
-            verdicts[..limits::EVENTS_BURST as usize]
-                .iter()
-                .all(|v| *v == Verdict::Pass)
-        );
+        assert!(verdicts[..limits::EVENTS_BURST as usize].iter().all(|v| *v == Verdict::Pass));
         assert!(verdicts.contains(&Verdict::Refuse));
         assert_eq!(verdicts.last(), Some(&Verdict::Flood));
         assert!((0..10_000).all(|_| Bucket::new(0).take() == Verdict::Pass));

@@ -34,39 +34,21 @@ impl fmt::Display for Refused {
 
 /// Lets a CONNECT pass whose session lives now, whatever the request that opened the transport said; and registers
 /// what the client may send before it hears that it is connected.
-pub async fn admit(
-    realtime: &Arc<Realtime>,
-    socket: &SocketRef,
-) -> std::result::Result<(), Refused> {
+pub async fn admit(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result::Result<(), Refused> {
     let line = line_of(socket).ok_or_else(|| Refused(Error::unauthenticated()))?;
     let (Some(session), Some(user)) = (line.session, line.user.clone()) else {
         return Err(Refused(Error::unauthenticated()));
     };
-    let ended = realtime
-        .app
-        .read(move |read| chat::logins::ended_among(read, &[session]))
-        .await
-        .map_err(Refused)?;
+    let ended = realtime.app.read(move |read| chat::logins::ended_among(read, &[session])).await.map_err(Refused)?;
     if !ended.is_empty() || line.is_ended() {
         return Err(Refused(Error::unauthenticated()));
     }
     line.bind(socket.id.as_str());
-    line.push(Outgoing::Event(
-        event::CONNECTED,
-        raw(wire::CONNECTED.to_owned()),
-    ));
-    for (name, does) in [
-        (event::SEND, Does::Send),
-        (event::JOIN, Does::Join),
-        (event::LEAVE, Does::Leave),
-        (event::TYPING, Does::Type),
-    ] {
-        let handler = Handler {
-            realtime: realtime.clone(),
-            line: line.clone(),
-            user: user.clone(),
-            does,
-        };
+    line.push(Outgoing::Event(event::CONNECTED, raw(wire::CONNECTED.to_owned())));
+    for (name, does) in
+        [(event::SEND, Does::Send), (event::JOIN, Does::Join), (event::LEAVE, Does::Leave), (event::TYPING, Does::Type)]
+    {
+        let handler = Handler { realtime: realtime.clone(), line: line.clone(), user: user.clone(), does };
         socket.on(name, handler);
     }
     let gone = line.clone();
@@ -118,17 +100,11 @@ struct Handler {
 
 impl MessageHandler<LocalAdapter, Handler> for Handler {
     fn call(&self, socket: Arc<Socket>, payload: Value, ack: Option<i64>) {
-        let reply = Reply {
-            line: self.line.clone(),
-            ack,
-        };
+        let reply = Reply { line: self.line.clone(), ack };
         match self.line.bucket.take() {
             Verdict::Pass => {}
             Verdict::Refuse => {
-                return reply.refuse(&Error::too_many(
-                    "Demasiados mensajes. Espera 1 segundo.",
-                    1,
-                ));
+                return reply.refuse(&Error::too_many("Demasiados mensajes. Espera 1 segundo.", 1));
             }
             Verdict::Flood => return self.line.end("inundación de eventos"),
         }
@@ -143,8 +119,7 @@ fn read_payload(socket: &Arc<Socket>, mut payload: Value) -> Result<Json> {
     if matches!(&payload, Value::Str(_, Some(attached)) if !attached.is_empty()) {
         return Err(Error::missing());
     }
-    let Data(body) = Data::<Json>::from_message_parts(socket, &mut payload, &None)
-        .map_err(|_| Error::missing())?;
+    let Data(body) = Data::<Json>::from_message_parts(socket, &mut payload, &None).map_err(|_| Error::missing())?;
     Ok(body)
 }
 
@@ -163,24 +138,15 @@ impl Handler {
                 let new = wire::new_message(body)?;
                 let (user, reply) = (self.user.clone(), reply.clone());
                 let actor = user.id.clone();
-                Work::Write(job(
-                    move |tx| chat::messages::send(tx, &actor, new),
-                    move |sent| reply.sent(&user, sent),
-                ))
+                Work::Write(job(move |tx| chat::messages::send(tx, &actor, new), move |sent| reply.sent(&user, sent)))
             }
             Does::Join => {
-                let asked = join(
-                    app.clone(),
-                    self.user.clone(),
-                    wire::conversation_of(body)?,
-                    reply.clone(),
-                );
+                let asked = join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone());
                 Work::Ask(Box::pin(asked))
             }
             Does::Type => {
                 let conversation = wire::conversation_of(body)?;
-                let (realtime, user, reply) =
-                    (self.realtime.clone(), self.user.clone(), reply.clone());
+                let (realtime, user, reply) = (self.realtime.clone(), self.user.clone(), reply.clone());
                 Work::Ask(Box::pin(async move {
                     match fanout::typing(&realtime, &user, conversation).await {
                         Ok(()) => reply.ok(),
@@ -191,24 +157,14 @@ impl Handler {
         };
         match intake::take(&self.line, app, work) {
             true => Ok(()),
-            false => Err(Error::unavailable(
-                "El servidor está ocupado; intenta de nuevo en unos segundos",
-            )),
+            false => Err(Error::unavailable("El servidor está ocupado; intenta de nuevo en unos segundos")),
         }
     }
 }
 
-async fn join(
-    app: Arc<App>,
-    user: Arc<User>,
-    conversation: crate::model::ConversationId,
-    reply: Reply,
-) {
+async fn join(app: Arc<App>, user: Arc<User>, conversation: crate::model::ConversationId, reply: Reply) {
     let actor = user.id.clone();
-    match app
-        .read(move |read| chat::conversations::enter(read, &actor, conversation))
-        .await
-    {
+    match app.read(move |read| chat::conversations::enter(read, &actor, conversation)).await {
         Ok(()) => {
             tracing::info!(persona = %user.id.masked(), %conversation, "se unió a la conversación");
             reply.event(event::JOINED, wire::joined(conversation));

@@ -23,19 +23,9 @@ pub fn start(realtime: &Arc<Realtime>) {
 
 fn tell(realtime: &Arc<Realtime>, event: &Event) {
     match event {
-        Event::MessageSent {
-            message,
-            author,
-            audience,
-        } => tell_message(realtime, message, author, audience),
-        Event::ConversationCreated {
-            conversation,
-            members,
-        } => {
-            for member in members
-                .iter()
-                .filter(|member| member.id != conversation.created_by)
-            {
+        Event::MessageSent { message, author, audience } => tell_message(realtime, message, author, audience),
+        Event::ConversationCreated { conversation, members } => {
+            for member in members.iter().filter(|member| member.id != conversation.created_by) {
                 let lines = realtime.registry.of_user(&member.id);
                 if lines.is_empty() {
                     continue;
@@ -49,10 +39,7 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
         }
         Event::SessionsEnded(sessions) => {
             for line in realtime.registry.all() {
-                if line
-                    .session
-                    .is_some_and(|session| sessions.contains(&session))
-                {
+                if line.session.is_some_and(|session| sessions.contains(&session)) {
                     line.end("sesión terminada");
                 }
             }
@@ -71,9 +58,7 @@ fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience:
         let is_author = *person == author.id;
         for line in realtime.registry.of_user(person) {
             let text = if is_author { &mut own } else { &mut others };
-            let text = text
-                .get_or_insert_with(|| raw(wire::message_event(message, author, is_author)))
-                .clone();
+            let text = text.get_or_insert_with(|| raw(wire::message_event(message, author, is_author))).clone();
             line.push(Outgoing::Event(event::MESSAGE, text));
         }
     }
@@ -85,10 +70,7 @@ fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience:
 /// Forbidden for who does not take part.
 pub async fn typing(realtime: &Realtime, user: &User, conversation: ConversationId) -> Result<()> {
     let actor = user.id.clone();
-    let others = realtime
-        .app
-        .read(move |read| chat::conversations::others(read, &actor, conversation))
-        .await?;
+    let others = realtime.app.read(move |read| chat::conversations::others(read, &actor, conversation)).await?;
     let text = raw(wire::typing(conversation, user));
     for person in others {
         for line in realtime.registry.of_user(&person) {
@@ -104,11 +86,7 @@ pub async fn close_ended(realtime: &Realtime) {
     if sessions.is_empty() {
         return;
     }
-    match realtime
-        .app
-        .read(move |read| chat::logins::ended_among(read, &sessions))
-        .await
-    {
+    match realtime.app.read(move |read| chat::logins::ended_among(read, &sessions)).await {
         Ok(ended) => {
             for line in realtime.registry.all() {
                 if line.session.is_some_and(|session| ended.contains(&session)) {

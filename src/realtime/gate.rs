@@ -35,12 +35,7 @@ async fn admit(realtime: &Arc<Realtime>, parts: Parts, body: Body) -> Result<Res
     }
     origin::check(&parts.method, &parts.headers)?;
     let query = body::pairs(parts.uri.query().unwrap_or_default().as_bytes());
-    let value = |name: &str| {
-        query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
+    let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let polling = value("transport") != Some("websocket");
     match value("sid").map(|sid| realtime.registry.by_sid(sid)) {
         None => open(realtime, parts, polling).await,
@@ -67,13 +62,7 @@ async fn open(realtime: &Arc<Realtime>, parts: Parts, polling: bool) -> Result<R
     let caller = identity::identify(&realtime.app, &parts.headers).await?;
     let anonymous = match caller {
         Some(_) => None,
-        None => Some(
-            realtime
-                .anonymous
-                .clone()
-                .try_acquire_owned()
-                .map_err(|_| crowded())?,
-        ),
+        None => Some(realtime.anonymous.clone().try_acquire_owned().map_err(|_| crowded())?),
     };
     let session = caller.as_ref().map(|caller| caller.session.id);
     let user = caller.map(|caller| Arc::new(caller.user));
@@ -99,10 +88,7 @@ async fn open(realtime: &Arc<Realtime>, parts: Parts, polling: bool) -> Result<R
 }
 
 fn crowded() -> Error {
-    Error::too_many(
-        "Hay demasiadas conexiones abiertas. Espera 10 segundos.",
-        10,
-    )
+    Error::too_many("Hay demasiadas conexiones abiertas. Espera 10 segundos.", 10)
 }
 
 fn opened_sid(text: &[u8]) -> Option<String> {
@@ -121,11 +107,7 @@ async fn may_use(realtime: &Arc<Realtime>, line: &Arc<Line>, headers: &HeaderMap
         return Ok(());
     }
     let caller = identity::identify(&realtime.app, headers).await?;
-    if caller.map(|caller| caller.session.id) == line.session {
-        Ok(())
-    } else {
-        Err(stolen())
-    }
+    if caller.map(|caller| caller.session.id) == line.session { Ok(()) } else { Err(stolen()) }
 }
 
 /// Hands out what waits. Ends early when the line is cut or the server stops.
@@ -145,18 +127,10 @@ async fn poll(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: &Parts) -> Resu
 
 /// Messages of ours in a payload: `4…`, without the library's own CONNECT, `40`.
 fn messages_in(payload: &[u8]) -> usize {
-    payload
-        .split(|byte| *byte == SEPARATOR)
-        .filter(|p| p.starts_with(b"4") && !p.starts_with(b"40"))
-        .count()
+    payload.split(|byte| *byte == SEPARATOR).filter(|p| p.starts_with(b"4") && !p.starts_with(b"40")).count()
 }
 
-async fn post(
-    realtime: &Arc<Realtime>,
-    line: &Arc<Line>,
-    parts: Parts,
-    body: Body,
-) -> Result<Response> {
+async fn post(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: Parts, body: Body) -> Result<Response> {
     let sent = match body::read(body).await {
         Ok(sent) => sent,
         Err(error) => {
@@ -170,9 +144,7 @@ async fn post(
     let deadline = tokio::time::Instant::now() + limits::WRITE_WAIT;
     while !line.intake.has_room() && !line.is_ended() {
         if tokio::time::Instant::now() >= deadline {
-            return Err(Error::unavailable(
-                "El servidor está ocupado; intenta de nuevo en unos segundos",
-            ));
+            return Err(Error::unavailable("El servidor está ocupado; intenta de nuevo en unos segundos"));
         }
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
@@ -191,12 +163,7 @@ async fn take_apart(answer: Response) -> Result<(axum::http::response::Parts, By
 fn bare(parts: &Parts, body: Body, line: Option<Arc<Line>>) -> Result<Request> {
     let uri = format!("/socket.io/?{}", parts.uri.query().unwrap_or_default());
     let mut request = Request::builder().method(parts.method.clone()).uri(uri);
-    for name in [
-        header::CONTENT_TYPE,
-        header::CONNECTION,
-        header::UPGRADE,
-        header::SEC_WEBSOCKET_KEY,
-    ] {
+    for name in [header::CONTENT_TYPE, header::CONNECTION, header::UPGRADE, header::SEC_WEBSOCKET_KEY] {
         if let Some(value) = parts.headers.get(&name) {
             request = request.header(name, value.as_bytes());
         }

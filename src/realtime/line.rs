@@ -74,15 +74,8 @@ impl Line {
 
     /// Adds a TCP connection that it uses.
     pub fn uses(&self, connection: &Arc<Connection>) {
-        let mut connections = self
-            .connections
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        connections.retain(|known| {
-            known
-                .upgrade()
-                .is_some_and(|known| !Arc::ptr_eq(&known, connection))
-        });
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.retain(|known| known.upgrade().is_some_and(|known| !Arc::ptr_eq(&known, connection)));
         connections.push(Arc::downgrade(connection));
     }
 
@@ -152,11 +145,7 @@ impl Line {
 
     /// Waits until its connections are cut.
     pub async fn over(&self) {
-        self.life
-            .subscribe()
-            .wait_for(|life| *life == Life::Cut)
-            .await
-            .ok();
+        self.life.subscribe().wait_for(|life| *life == Life::Cut).await.ok();
     }
 
     /// Ends it for good: the client is told if it still reads, and its connections are cut in any case.
@@ -190,10 +179,7 @@ impl Line {
     }
 
     fn connections(&self) -> Vec<Arc<Connection>> {
-        let connections = self
-            .connections
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         connections.iter().filter_map(Weak::upgrade).collect()
     }
 }

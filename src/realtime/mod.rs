@@ -47,14 +47,7 @@ impl Realtime {
     pub fn start(app: Arc<App>, rate: u32, stopping: watch::Receiver<bool>) -> Arc<Self> {
         let (service, io) = configured();
         let anonymous = Arc::new(Semaphore::new(limits::ANONYMOUS_SOCKETS));
-        let realtime = Arc::new(Self {
-            app,
-            registry: Registry::default(),
-            service,
-            anonymous,
-            rate,
-            stopping,
-        });
+        let realtime = Arc::new(Self { app, registry: Registry::default(), service, anonymous, rate, stopping });
         let admitting = realtime.clone();
         let admit = move |socket: SocketRef| {
             let realtime = admitting.clone();
@@ -88,10 +81,7 @@ impl Realtime {
 }
 
 /// Every option set on purpose (RELIABILITY §5.2); the library's defaults allow 64 MiB messages before login.
-fn configured() -> (
-    SocketIoService<engineioxide::service::NotFoundService>,
-    SocketIo,
-) {
+fn configured() -> (SocketIoService<engineioxide::service::NotFoundService>, SocketIo) {
     let parser = ParserConfig::common()
         .max_incoming_binaries(10)
         .max_incoming_binary_buf_size(limits::BODY_BYTES)

@@ -133,9 +133,7 @@ impl Outbox {
 
 impl Inner {
     fn state(&self) -> Pushed {
-        let stalled = self
-            .stands_since
-            .is_some_and(|since| since.elapsed() >= limits::OUTBOX_STALL);
+        let stalled = self.stands_since.is_some_and(|since| since.elapsed() >= limits::OUTBOX_STALL);
         if self.waiting.is_empty() {
             Pushed::Sent
         } else if stalled || self.bytes > limits::OUTBOX_BYTES {

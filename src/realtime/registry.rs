@@ -31,12 +31,7 @@ pub struct Entry {
 
 impl Registry {
     /// Makes a line and enters it; `None` when this person has `most` already.
-    pub fn enter(
-        &self,
-        user: Option<&UserId>,
-        most: usize,
-        make: impl FnOnce(Entry) -> Line,
-    ) -> Option<Arc<Line>> {
+    pub fn enter(&self, user: Option<&UserId>, most: usize, make: impl FnOnce(Entry) -> Line) -> Option<Arc<Line>> {
         let number = {
             let mut inner = lock(&self.inner);
             if let Some(user) = user {
@@ -48,12 +43,7 @@ impl Registry {
             inner.next += 1;
             inner.next
         };
-        let entry = Entry {
-            registry: self.inner.clone(),
-            number,
-            user: user.cloned(),
-            sid: Mutex::default(),
-        };
+        let entry = Entry { registry: self.inner.clone(), number, user: user.cloned(), sid: Mutex::default() };
         let line = Arc::new(make(entry));
         let mut inner = lock(&self.inner);
         inner.all.insert(number, Arc::downgrade(&line));
@@ -67,11 +57,7 @@ impl Registry {
     /// The line with this Engine.IO id.
     pub fn by_sid(&self, sid: &str) -> Option<Arc<Line>> {
         let inner = lock(&self.inner);
-        let line = inner
-            .by_sid
-            .get(sid)
-            .and_then(|number| inner.all.get(number))
-            .cloned();
+        let line = inner.by_sid.get(sid).and_then(|number| inner.all.get(number)).cloned();
         drop(inner);
         line?.upgrade()
     }
@@ -80,11 +66,7 @@ impl Registry {
     pub fn of_user(&self, user: &UserId) -> Vec<Arc<Line>> {
         let inner = lock(&self.inner);
         let numbers = inner.by_user.get(user).map_or(&[][..], Vec::as_slice);
-        let lines: Vec<_> = numbers
-            .iter()
-            .filter_map(|number| inner.all.get(number))
-            .cloned()
-            .collect();
+        let lines: Vec<_> = numbers.iter().filter_map(|number| inner.all.get(number)).cloned().collect();
         drop(inner);
         // Upgraded outside the lock: the last reference may be dropped here, which takes it.
         lines.iter().filter_map(Weak::upgrade).collect()
@@ -108,9 +90,7 @@ impl Registry {
 impl Entry {
     /// Makes the line findable by its Engine.IO id.
     pub fn bind(&self, sid: &str) {
-        lock(&self.registry)
-            .by_sid
-            .insert(sid.to_owned(), self.number);
+        lock(&self.registry).by_sid.insert(sid.to_owned(), self.number);
         *self.sid.lock().unwrap_or_else(PoisonError::into_inner) = Some(sid.to_owned());
     }
 }
@@ -119,12 +99,7 @@ impl Drop for Entry {
     fn drop(&mut self) {
         let mut inner = lock(&self.registry);
         inner.all.remove(&self.number);
-        if let Some(sid) = self
-            .sid
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-        {
+        if let Some(sid) = self.sid.lock().unwrap_or_else(PoisonError::into_inner).take() {
             inner.by_sid.remove(&sid);
         }
         if let Some(user) = &self.user

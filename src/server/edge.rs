@@ -37,11 +37,7 @@ pub async fn answer(
     let _busy = Busy::enter(&connection);
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(connection.clone());
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .map(str::to_owned);
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
     let mut response = match refuse_host(&request, &hosts) {
         Some(refusal) => refusal,
         None => match AssertUnwindSafe(routes.call(request)).catch_unwind().await {
@@ -50,12 +46,7 @@ pub async fn answer(
             Err(_) => Error::internal("un manejador entró en pánico").into_response(),
         },
     };
-    protect(
-        response.headers_mut(),
-        host.as_deref()
-            .filter(|host| hosts.knows(host))
-            .unwrap_or("localhost"),
-    );
+    protect(response.headers_mut(), host.as_deref().filter(|host| hosts.knows(host)).unwrap_or("localhost"));
     response
 }
 
@@ -68,16 +59,10 @@ fn refuse_host(request: &Request, hosts: &Hosts) -> Option<Response> {
         _ => None,
     };
     let Some(host) = host else {
-        return Some(
-            Error::invalid("La solicitud debe traer exactamente un encabezado Host")
-                .into_response(),
-        );
+        return Some(Error::invalid("La solicitud debe traer exactamente un encabezado Host").into_response());
     };
     // A request line with a whole address names a host too.
-    let named = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str());
+    let named = request.uri().authority().map(|authority| authority.as_str());
     if hosts.knows(host) && named.is_none_or(|name| hosts.knows(name)) {
         return None;
     }
@@ -97,9 +82,7 @@ fn protect(headers: &mut HeaderMap, host: &str) {
     for (name, value) in FIXED {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// A request is being answered for as long as this lives.

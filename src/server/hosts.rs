@@ -18,23 +18,14 @@ pub struct Hosts {
 impl Hosts {
     /// `localhost`, the machine's name (also with `.local`), its addresses, and `further` names.
     pub fn new(further: &[String]) -> Self {
-        let mut names: HashSet<String> = further
-            .iter()
-            .map(|name| name.trim().to_lowercase())
-            .collect();
+        let mut names: HashSet<String> = further.iter().map(|name| name.trim().to_lowercase()).collect();
         names.insert("localhost".to_owned());
-        if let Some(name) = hostname::get()
-            .ok()
-            .and_then(|name| name.into_string().ok())
-        {
+        if let Some(name) = hostname::get().ok().and_then(|name| name.into_string().ok()) {
             let name = name.to_lowercase();
             names.insert(format!("{name}.local"));
             names.insert(name);
         }
-        Self {
-            names,
-            addresses: RwLock::new((Instant::now(), own_addresses())),
-        }
+        Self { names, addresses: RwLock::new((Instant::now(), own_addresses())) }
     }
 
     /// Whether `host`, as it stands in the header, is one of ours. The port is not looked at: it may be forwarded.
@@ -42,25 +33,16 @@ impl Hosts {
         let Some(name) = without_port(host) else {
             return false;
         };
-        match name
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse::<IpAddr>()
-        {
+        match name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
             Ok(address) => self.owns(address),
-            Err(_) => self
-                .names
-                .contains(&name.trim_end_matches('.').to_lowercase()),
+            Err(_) => self.names.contains(&name.trim_end_matches('.').to_lowercase()),
         }
     }
 
     fn owns(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         {
-            let known = self
-                .addresses
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
+            let known = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
             if address.is_loopback() || known.1.contains(&address) {
                 return true;
             }
@@ -70,19 +52,14 @@ impl Hosts {
         }
         let found = own_addresses();
         let own = found.contains(&address);
-        *self
-            .addresses
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = (Instant::now(), found);
+        *self.addresses.write().unwrap_or_else(PoisonError::into_inner) = (Instant::now(), found);
         own
     }
 }
 
 /// The addresses of this machine's interfaces.
 pub fn own_addresses() -> HashSet<IpAddr> {
-    if_addrs::get_if_addrs()
-        .map(|all| all.iter().map(|one| one.ip()).collect())
-        .unwrap_or_default()
+    if_addrs::get_if_addrs().map(|all| all.iter().map(|one| one.ip()).collect()).unwrap_or_default()
 }
 
 fn without_port(host: &str) -> Option<&str> {
@@ -108,26 +85,10 @@ mod tests {
     #[test]
     fn only_own_names_are_known() {
         let hosts = Hosts::new(&["Farmacia.lan".to_owned()]);
-        for host in [
-            "localhost:5000",
-            "127.0.0.1",
-            "[::1]:5000",
-            "farmacia.lan",
-            "LOCALHOST",
-            "127.0.0.1:1",
-        ] {
+        for host in ["localhost:5000", "127.0.0.1", "[::1]:5000", "farmacia.lan", "LOCALHOST", "127.0.0.1:1"] {
             assert!(hosts.knows(host), "{host}");
         }
-        for host in [
-            "evil.cl",
-            "localhost.evil.cl",
-            "8.8.8.8:5000",
-            "",
-            ":5000",
-            "localhost:x",
-            "[::1",
-            "a:b:c",
-        ] {
+        for host in ["evil.cl", "localhost.evil.cl", "8.8.8.8:5000", "", ":5000", "localhost:x", "[::1", "a:b:c"] {
             assert!(!hosts.knows(host), "{host}");
         }
     }

@@ -42,15 +42,10 @@ pub async fn bind(asked: Option<SocketAddr>) -> Result<TcpListener> {
             std::io::ErrorKind::AddrNotAvailable => "no es una dirección de este equipo".to_owned(),
             _ => cause.to_string(),
         };
-        Error::new(
-            Code::Unavailable,
-            format!("No se puede escuchar en {address}: {why}"),
-        )
+        Error::new(Code::Unavailable, format!("No se puede escuchar en {address}: {why}"))
     };
     if let Some(address) = asked {
-        return TcpListener::bind(address)
-            .await
-            .map_err(|cause| refused(address, cause));
+        return TcpListener::bind(address).await.map_err(|cause| refused(address, cause));
     }
     let mut last = PORT;
     for port in PORT..PORT + PORTS_TRIED {
@@ -61,10 +56,7 @@ pub async fn bind(asked: Option<SocketAddr>) -> Result<TcpListener> {
             Err(cause) => return Err(refused((Ipv4Addr::LOCALHOST, port).into(), cause)),
         }
     }
-    Err(Error::new(
-        Code::Unavailable,
-        format!("No hay ningún puerto libre entre {PORT} y {last}"),
-    ))
+    Err(Error::new(Code::Unavailable, format!("No hay ningún puerto libre entre {PORT} y {last}")))
 }
 
 /// What every connection is served with.
@@ -107,18 +99,11 @@ async fn serve(stream: TcpStream, place: Place, service: Service) {
     // Without this an event that is followed by its acknowledgement waits 40 ms for the peer's delayed ACK.
     stream.set_nodelay(true).ok();
     let socket = socket2::SockRef::from(&stream);
-    socket
-        .set_tcp_keepalive(&socket2::TcpKeepalive::new().with_time(Duration::from_secs(30)))
-        .ok();
+    socket.set_tcp_keepalive(&socket2::TcpKeepalive::new().with_time(Duration::from_secs(30))).ok();
     #[cfg(target_os = "linux")]
     socket.set_tcp_user_timeout(Some(USER_TIMEOUT)).ok();
 
-    let Service {
-        routes,
-        hosts,
-        mut stopping,
-        ..
-    } = service;
+    let Service { routes, hosts, mut stopping, .. } = service;
     let connection = place.connection.clone();
     let stream = GuardedStream::new(stream, place);
     let answer = service_fn(move |request| {
@@ -178,11 +163,7 @@ impl OpenConnections {
         open.next += 1;
         open.all.insert(number, connection.clone());
         *open.per_address.entry(address).or_default() += 1;
-        Some(Place {
-            of: self.clone(),
-            number,
-            connection,
-        })
+        Some(Place { of: self.clone(), number, connection })
     }
 
     /// Cuts every connection off.

@@ -34,10 +34,7 @@ const DRAIN: Duration = Duration::from_secs(3);
 /// # Errors
 /// When it can't start: the data can't be used, the address can't be had.
 pub fn run(settings: Settings) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::internal)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let served = runtime.block_on(serve(settings));
     // What still runs is of connections that are cut; nothing of it was acknowledged.
     runtime.shutdown_timeout(Duration::from_millis(500));
@@ -94,9 +91,7 @@ fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
     let not_found = ui.clone();
     api::router(
         app.clone(),
-        Arc::new(move |status: StatusCode, error, typed| {
-            login_page.login_page(status, error, typed)
-        }),
+        Arc::new(move |status: StatusCode, error, typed| login_page.login_page(status, error, typed)),
     )
     .merge(ui.router())
     .merge(realtime.router())
@@ -119,10 +114,7 @@ async fn demo(app: &Arc<App>) -> Result<()> {
     }
     println!("Datos de ejemplo. Para entrar:");
     for (rut, name, _, _) in sample::DEMO_PEOPLE {
-        println!(
-            "  {name:<14} RUT {rut}   contraseña {}",
-            sample::DEMO_PASSWORD
-        );
+        println!("  {name:<14} RUT {rut}   contraseña {}", sample::DEMO_PASSWORD);
     }
     Ok(())
 }
@@ -130,10 +122,8 @@ async fn demo(app: &Arc<App>) -> Result<()> {
 fn announce(address: SocketAddr) {
     println!("Servidor en http://{address}");
     if address.ip().is_unspecified() {
-        let mut others: Vec<_> = hosts::own_addresses()
-            .into_iter()
-            .filter(|ip| ip.is_ipv4() && !ip.is_loopback())
-            .collect();
+        let mut others: Vec<_> =
+            hosts::own_addresses().into_iter().filter(|ip| ip.is_ipv4() && !ip.is_loopback()).collect();
         others.sort();
         for ip in others {
             println!("Desde otros equipos: http://{ip}:{}", address.port());
@@ -144,10 +134,7 @@ fn announce(address: SocketAddr) {
 }
 
 async fn finish(running: Running) {
-    if tokio::time::timeout(DRAIN, running.finished())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(DRAIN, running.finished()).await.is_err() {
         tracing::error!("el escritor no terminó a tiempo");
     }
 }

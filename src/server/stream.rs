@@ -55,9 +55,7 @@ impl GuardedStream {
             return Ok(());
         }
         // A reset: what is still in the kernel's buffer must not reach somebody who has lost access.
-        socket2::SockRef::from(&self.stream)
-            .set_linger(Some(Duration::ZERO))
-            .ok();
+        socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).ok();
         Err(Error::new(ErrorKind::ConnectionAborted, "cut off"))
     }
 
@@ -80,20 +78,14 @@ impl GuardedStream {
         Ok(())
     }
 
-    fn watch_write<T>(
-        &mut self,
-        context: &mut Context<'_>,
-        written: Poll<Result<T>>,
-    ) -> Poll<Result<T>> {
+    fn watch_write<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
         if written.is_ready() {
             self.writing = None;
             return written;
         }
         self.connection.watch_writer(context);
         self.check_cut()?;
-        let timer = self
-            .writing
-            .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + WRITE)));
+        let timer = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + WRITE)));
         match timer.as_mut().poll(context) {
             Poll::Ready(()) => {
                 self.connection.cut();
@@ -105,11 +97,7 @@ impl GuardedStream {
 }
 
 impl AsyncRead for GuardedStream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         let may_read = self.connection.poll_may_read(context);
         self.check_cut()?;
         if may_read.is_pending() {
@@ -134,11 +122,7 @@ impl AsyncRead for GuardedStream {
 }
 
 impl AsyncWrite for GuardedStream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         self.check_cut()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.watch_write(context, written)

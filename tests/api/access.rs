@@ -16,12 +16,7 @@ const ROUTES: [(&str, &str, u16); 4] = [
 ];
 
 /// Puts together one request of the table.
-fn request(
-    server: &TestServer,
-    who: Option<&Person>,
-    (method, path, _): (&str, &str, u16),
-    id: &str,
-) -> Call {
+fn request(server: &TestServer, who: Option<&Person>, (method, path, _): (&str, &str, u16), id: &str) -> Call {
     let call = server.call(method, &path.replace("{id}", id));
     let call = match who {
         Some(person) => call.session(&person.token),
@@ -36,39 +31,25 @@ fn request(
 /// What can be seen of an answer from outside, but for the time of day.
 fn visible(answer: &Answer) -> (u16, Vec<String>, String) {
     let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
-    let headers = headers
-        .map(|(name, value)| format!("{name}: {value:?}"))
-        .collect();
+    let headers = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
     (answer.status, headers, answer.text())
 }
 
 #[tokio::test]
 async fn s01_every_route_asks_who_and_whose() {
     let server = TestServer::start().await;
-    let (ana, luis, marta) = (
-        server.login("ana").await,
-        server.login("luis").await,
-        server.login("marta").await,
-    );
+    let (ana, luis, marta) = (server.login("ana").await, server.login("luis").await, server.login("marta").await);
     let own = ana.opens_chat_with(rut_of("luis")).await;
     luis.sends(&own, "nuestro").await;
     for route in ROUTES {
         for participant in [&ana, &luis] {
-            request(&server, Some(participant), route, &own)
-                .await
-                .is(route.2);
+            request(&server, Some(participant), route, &own).await.is(route.2);
         }
         let foreign = request(&server, Some(&marta), route, &own).await;
         foreign.refuses(403, NO_ACCESS);
         let unknown = request(&server, Some(&marta), route, &new_id()).await;
-        assert_eq!(
-            visible(&foreign),
-            visible(&unknown),
-            "{route:?}: foreign and unknown can't be told apart"
-        );
-        request(&server, Some(&marta), route, "no-es-un-id")
-            .await
-            .fails(400);
+        assert_eq!(visible(&foreign), visible(&unknown), "{route:?}: foreign and unknown can't be told apart");
+        request(&server, Some(&marta), route, "no-es-un-id").await.fails(400);
         for id in [own.as_str(), &new_id(), "no-es-un-id"] {
             request(&server, None, route, id).await.refuses(401, NOBODY);
         }
@@ -82,11 +63,7 @@ async fn s01_routes_without_a_conversation_ask_who() {
         server.get(path).await.refuses(401, NOBODY);
     }
     let body = json!({ "participantes": [rut_of("luis")] });
-    server
-        .post("/api/chat/conversacion/crear")
-        .json(&body)
-        .await
-        .refuses(401, NOBODY);
+    server.post("/api/chat/conversacion/crear").json(&body).await.refuses(401, NOBODY);
 }
 
 #[tokio::test]
@@ -97,10 +74,7 @@ async fn s01_a_list_has_ones_own_alone() {
     ana.sends(&theirs, "secreto").await;
     let mine = marta.opens_chat_with(rut_of("luis")).await;
     let list = marta.conversations().await;
-    assert_eq!(
-        list.iter().map(|one| &one["id"]).collect::<Vec<_>>(),
-        [&Value::from(mine)]
-    );
+    assert_eq!(list.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&Value::from(mine)]);
     assert!(!json!(list).to_string().contains("secreto"));
 }
 
@@ -109,16 +83,10 @@ async fn s01_a_stranger_learns_nothing_from_message_ids() {
     let server = TestServer::start().await;
     let (ana, marta) = (server.login("ana").await, server.login("marta").await);
     let own = ana.opens_chat_with(rut_of("luis")).await;
-    let message = ana.sends(&own, "nuestro").await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let message = ana.sends(&own, "nuestro").await["id"].as_str().unwrap().to_owned();
     // In a conversation that isn't hers there is no access, whatever message she names.
     for id in [message.as_str(), &new_id()] {
-        marta
-            .page(&own, &format!("antes_de={id}"))
-            .await
-            .refuses(403, NO_ACCESS);
+        marta.page(&own, &format!("antes_de={id}")).await.refuses(403, NO_ACCESS);
         let body = json!({ "conversacion_id": own, "mensaje_id": id });
         marta.marks_read(body).await.refuses(403, NO_ACCESS);
     }
@@ -134,17 +102,12 @@ async fn s01_the_disabled_can_do_nothing() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     let own = ana.opens_chat_with(rut_of("luis")).await;
-    server
-        .command(&["user", "disable", rut_of("ana")], "")
-        .await
-        .succeeds();
+    server.command(&["user", "disable", rut_of("ana")], "").await.succeeds();
     crate::util::eventually("the session ends", crate::util::AT_ONCE, || async {
         (!ana.is_logged_in().await).then_some(())
     })
     .await;
     for route in ROUTES {
-        request(&server, Some(&ana), route, &own)
-            .await
-            .refuses(401, NOBODY);
+        request(&server, Some(&ana), route, &own).await.refuses(401, NOBODY);
     }
 }

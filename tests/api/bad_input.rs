@@ -4,30 +4,16 @@ use serde_json::{Value, json};
 
 use crate::util::{Answer, Call, Person, TestServer, raw, rut_of};
 
-const POSTS: [&str; 3] = [
-    "/api/chat/conversacion/crear",
-    "/api/chat/mensaje/enviar",
-    "/api/chat/mensaje/marcar-leido",
-];
+const POSTS: [&str; 3] = ["/api/chat/conversacion/crear", "/api/chat/mensaje/enviar", "/api/chat/mensaje/marcar-leido"];
 
 async fn posts(person: &Person, path: &str, body: impl Into<Vec<u8>>) -> Answer {
-    person
-        .post(path)
-        .body("application/json", body.into())
-        .await
+    person.post(path).body("application/json", body.into()).await
 }
 
 /// Nothing was stored and the server goes on.
 async fn is_unharmed(person: &Person, conversation: &str) {
-    assert!(
-        person.reads_all(conversation).await.is_empty(),
-        "nothing stored"
-    );
-    assert_eq!(
-        person.conversations().await.len(),
-        1,
-        "no conversation made"
-    );
+    assert!(person.reads_all(conversation).await.is_empty(), "nothing stored");
+    assert_eq!(person.conversations().await.len(), 1, "no conversation made");
 }
 
 #[tokio::test]
@@ -58,9 +44,7 @@ async fn what_is_no_json_object_is_400() {
         for body in bodies {
             posts(&ana, path, body).await.fails(400);
         }
-        posts(&ana, path, "{}")
-            .await
-            .refuses(400, "Faltan datos requeridos");
+        posts(&ana, path, "{}").await.refuses(400, "Faltan datos requeridos");
     }
     is_unharmed(&ana, &conversation).await;
 }
@@ -70,16 +54,7 @@ async fn fields_of_another_type_are_400() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
-    let odd = [
-        json!(null),
-        json!(5),
-        json!(1.5),
-        json!(true),
-        json!([]),
-        json!({}),
-        json!(["x"]),
-        json!(""),
-    ];
+    let odd = [json!(null), json!(5), json!(1.5), json!(true), json!([]), json!({}), json!(["x"]), json!("")];
     for value in &odd {
         let bodies = [
             json!({ "conversacion_id": value, "contenido": "hola" }),
@@ -88,20 +63,11 @@ async fn fields_of_another_type_are_400() {
         for body in bodies {
             ana.sends_body(body).await.fails(400);
         }
-        ana.marks_read(json!({ "conversacion_id": value }))
-            .await
-            .fails(400);
-        ana.creates(json!({ "participantes": value, "es_grupal": true, "nombre": "x" }))
-            .await
-            .fails(400);
+        ana.marks_read(json!({ "conversacion_id": value })).await.fails(400);
+        ana.creates(json!({ "participantes": value, "es_grupal": true, "nombre": "x" })).await.fails(400);
     }
-    for missing in [
-        json!({ "contenido": "hola" }),
-        json!({ "conversacion_id": conversation }),
-    ] {
-        ana.sends_body(missing)
-            .await
-            .refuses(400, "Faltan datos requeridos");
+    for missing in [json!({ "contenido": "hola" }), json!({ "conversacion_id": conversation })] {
+        ana.sends_body(missing).await.refuses(400, "Faltan datos requeridos");
     }
     is_unharmed(&ana, &conversation).await;
 }
@@ -112,23 +78,14 @@ async fn text_that_is_no_text_is_400() {
     let ana = server.login("ana").await;
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     let with = |text: &[u8]| {
-        let mut body =
-            format!("{{\"conversacion_id\":\"{conversation}\",\"contenido\":\"").into_bytes();
+        let mut body = format!("{{\"conversacion_id\":\"{conversation}\",\"contenido\":\"").into_bytes();
         body.extend_from_slice(text);
         body.extend_from_slice(b"\"}");
         body
     };
     // Invalid UTF-8 (alone, overlong, cut off), surrogates without a partner, NUL in both spellings.
-    let texts: [&[u8]; 8] = [
-        b"\xff",
-        b"\xc0\xaf",
-        b"hola \xe2\x82",
-        b"\\ud800",
-        b"\\udc00\\ud800",
-        b"\\u0000",
-        b"a\0b",
-        b"a\nb",
-    ];
+    let texts: [&[u8]; 8] =
+        [b"\xff", b"\xc0\xaf", b"hola \xe2\x82", b"\\ud800", b"\\udc00\\ud800", b"\\u0000", b"a\0b", b"a\nb"];
     for text in texts {
         posts(&ana, POSTS[1], with(text)).await.fails(400);
     }
@@ -162,12 +119,8 @@ async fn a_body_has_at_most_64_kib() {
     let ana = server.login("ana").await;
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     let padded = |size: usize| {
-        let body = json!({ "conversacion_id": conversation, "contenido": "justo", "relleno": "" })
-            .to_string();
-        body.replace(
-            "\"relleno\":\"\"",
-            &format!("\"relleno\":\"{}\"", "x".repeat(size - body.len())),
-        )
+        let body = json!({ "conversacion_id": conversation, "contenido": "justo", "relleno": "" }).to_string();
+        body.replace("\"relleno\":\"\"", &format!("\"relleno\":\"{}\"", "x".repeat(size - body.len())))
     };
     for size in [65_537, 1_048_576] {
         assert_eq!(padded(size).len(), size);
@@ -177,11 +130,7 @@ async fn a_body_has_at_most_64_kib() {
     }
     is_unharmed(&ana, &conversation).await;
     posts(&ana, POSTS[1], padded(65_536)).await.is(201);
-    server
-        .post("/login")
-        .body("application/json", padded(65_537))
-        .await
-        .fails(413);
+    server.post("/login").body("application/json", padded(65_537)).await.fails(413);
 }
 
 #[tokio::test]
@@ -208,14 +157,9 @@ async fn rest_takes_json_alone() {
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     let body = json!({ "conversacion_id": conversation, "contenido": "hola" }).to_string();
     for path in POSTS {
-        for kind in [
-            "text/plain",
-            "application/x-www-form-urlencoded",
-            "application/xml",
-            "application/jsonp",
-            "json",
-            "",
-        ] {
+        for kind in
+            ["text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp", "json", ""]
+        {
             ana.post(path).body(kind, body.clone()).await.fails(415);
         }
         ana.post(path).untyped_body(body.clone()).await.fails(415);
@@ -256,16 +200,8 @@ async fn odd_paths_and_queries_are_errors_and_nothing_worse() {
         "/api/chat/mensajes?conversacion_id=%ff",
     ] {
         let answer = ana.get(&path.replace(' ', "%20")).await;
-        assert!(
-            (400..500).contains(&answer.status),
-            "{path}: {}",
-            answer.status
-        );
-        assert!(
-            answer.json()["error"].is_string(),
-            "{path}: {}",
-            answer.text()
-        );
+        assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
+        assert!(answer.json()["error"].is_string(), "{path}: {}", answer.text());
     }
     let twice = ana.page(&conversation, "limit=1&limit=2").await.status;
     assert!([200, 400].contains(&twice), "{twice}");
@@ -280,22 +216,12 @@ async fn errors_never_show_what_is_behind() {
     let odd: [Value; 4] = [json!("x"), json!(5), json!({}), json!("' OR 1=1 --")];
     for value in odd {
         for answer in [
-            ana.sends_body(json!({ "conversacion_id": value, "contenido": "hola" }))
-                .await,
+            ana.sends_body(json!({ "conversacion_id": value, "contenido": "hola" })).await,
             ana.creates(json!({ "participantes": value })).await,
             ana.page(&conversation, "limit=x").await,
         ] {
             let text = answer.fails(answer.status).to_lowercase();
-            for leak in [
-                "sql",
-                "serde",
-                "expected",
-                "line ",
-                "column",
-                "invalid type",
-                "uuid",
-                "rust",
-            ] {
+            for leak in ["sql", "serde", "expected", "line ", "column", "invalid type", "uuid", "rust"] {
                 assert!(!text.contains(leak), "{leak:?} in {text:?}");
             }
         }

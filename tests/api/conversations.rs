@@ -11,72 +11,35 @@ const UNKNOWN: &str = "Usuario no encontrado";
 /// The RUTs in a list of participants.
 fn ruts(participants: &Value) -> Vec<String> {
     let list = participants.as_array().expect("a list").iter();
-    list.map(|one| one["id"].as_str().expect("USUARIO").to_owned())
-        .collect()
+    list.map(|one| one["id"].as_str().expect("USUARIO").to_owned()).collect()
 }
 
 async fn creates(person: &Person, participants: Value) -> (u16, String) {
-    let answer = person
-        .creates(json!({ "participantes": participants }))
-        .await;
-    (
-        answer.status,
-        answer.json()["conversacion_id"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-    )
+    let answer = person.creates(json!({ "participantes": participants })).await;
+    (answer.status, answer.json()["conversacion_id"].as_str().unwrap_or_default().to_owned())
 }
 
 #[tokio::test]
 async fn a_conversation_is_made_once_and_found_ever_after() {
     let server = TestServer::start().await;
     let (ana, luis) = (server.login("ana").await, server.login("luis").await);
-    let made = ana
-        .creates(json!({ "participantes": [rut_of("luis")] }))
-        .await
-        .is(201)
-        .json();
+    let made = ana.creates(json!({ "participantes": [rut_of("luis")] })).await.is(201).json();
     let conversation = &made["conversacion"];
     assert_eq!(conversation["id"], made["conversacion_id"]);
-    assert!(
-        is_wire_id(made["conversacion_id"].as_str().unwrap()),
-        "{made}"
-    );
+    assert!(is_wire_id(made["conversacion_id"].as_str().unwrap()), "{made}");
     assert_eq!(conversation["creado"], true);
     assert_eq!(conversation["es_grupal"], false);
     assert_eq!(conversation["nombre"], "Chat con Luis");
-    assert_eq!(
-        ruts(&conversation["participantes"]),
-        [rut_of("luis")],
-        "without oneself"
-    );
+    assert_eq!(ruts(&conversation["participantes"]), [rut_of("luis")], "without oneself");
 
-    let found = ana
-        .creates(json!({ "participantes": [rut_of("luis")] }))
-        .await
-        .is(200)
-        .json();
+    let found = ana.creates(json!({ "participantes": [rut_of("luis")] })).await.is(200).json();
     assert_eq!(found["conversacion"]["creado"], false);
     assert_eq!(found["conversacion_id"], made["conversacion_id"]);
 
-    let from_the_other_side = luis
-        .creates(json!({ "participantes": [rut_of("ana")] }))
-        .await
-        .is(200)
-        .json();
-    assert_eq!(
-        from_the_other_side["conversacion_id"],
-        made["conversacion_id"]
-    );
-    assert_eq!(
-        from_the_other_side["conversacion"]["nombre"],
-        "Chat con Ana"
-    );
-    assert_eq!(
-        ruts(&from_the_other_side["conversacion"]["participantes"]),
-        [rut_of("ana")]
-    );
+    let from_the_other_side = luis.creates(json!({ "participantes": [rut_of("ana")] })).await.is(200).json();
+    assert_eq!(from_the_other_side["conversacion_id"], made["conversacion_id"]);
+    assert_eq!(from_the_other_side["conversacion"]["nombre"], "Chat con Ana");
+    assert_eq!(ruts(&from_the_other_side["conversacion"]["participantes"]), [rut_of("ana")]);
 }
 
 #[tokio::test]
@@ -108,14 +71,11 @@ async fn a_number_that_several_ruts_share_is_409() {
         .start()
         .await;
     let ana = server.login("ana").await;
-    ana.creates(json!({ "participantes": [12345678] }))
-        .await
-        .fails(409);
+    ana.creates(json!({ "participantes": [12345678] })).await.fails(409);
     assert_eq!(creates(&ana, json!(["12345678-5"])).await.0, 201);
     assert_eq!(creates(&ana, json!(["12345678-9"])).await.0, 201);
     // Unknown people are told before shared numbers.
-    let body =
-        json!({ "participantes": [12345678, "98765432-1"], "es_grupal": true, "nombre": "Caja" });
+    let body = json!({ "participantes": [12345678, "98765432-1"], "es_grupal": true, "nombre": "Caja" });
     ana.creates(body).await.refuses(404, UNKNOWN);
 }
 
@@ -131,15 +91,9 @@ async fn nobody_or_several_are_not_one() {
         json!(["11111111-1", "22222222-2", "33333333-3"]),
     ];
     for list in lists {
-        ana.creates(json!({ "participantes": list }))
-            .await
-            .refuses(400, ONE);
-        ana.creates(json!({ "participantes": list, "es_grupal": false }))
-            .await
-            .refuses(400, ONE);
-        ana.creates(json!({ "participantes": list, "es_grupal": null }))
-            .await
-            .refuses(400, ONE);
+        ana.creates(json!({ "participantes": list })).await.refuses(400, ONE);
+        ana.creates(json!({ "participantes": list, "es_grupal": false })).await.refuses(400, ONE);
+        ana.creates(json!({ "participantes": list, "es_grupal": null })).await.refuses(400, ONE);
     }
     assert!(ana.conversations().await.is_empty(), "nothing was made");
 }
@@ -161,16 +115,8 @@ async fn what_is_no_list_of_people_is_400() {
     for body in bodies {
         ana.creates(body).await.refuses(400, MISSING);
     }
-    for odd in [
-        json!([null]),
-        json!([true]),
-        json!([[luis]]),
-        json!([{ "id": luis }]),
-        json!([2.5]),
-    ] {
-        ana.creates(json!({ "participantes": odd }))
-            .await
-            .fails(400);
+    for odd in [json!([null]), json!([true]), json!([[luis]]), json!([{ "id": luis }]), json!([2.5])] {
+        ana.creates(json!({ "participantes": odd })).await.fails(400);
     }
     assert!(ana.conversations().await.is_empty(), "nothing was made");
 }
@@ -179,22 +125,11 @@ async fn what_is_no_list_of_people_is_400() {
 async fn unknown_and_disabled_people_are_404() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    server
-        .command(&["user", "disable", rut_of("hugo")], "")
-        .await
-        .succeeds();
-    let absent = [
-        json!("98765432-1"),
-        json!(98765432),
-        json!("no es un rut"),
-        json!(rut_of("hugo")),
-        json!(88888888),
-        json!(0),
-    ];
+    server.command(&["user", "disable", rut_of("hugo")], "").await.succeeds();
+    let absent =
+        [json!("98765432-1"), json!(98765432), json!("no es un rut"), json!(rut_of("hugo")), json!(88888888), json!(0)];
     for who in absent {
-        ana.creates(json!({ "participantes": [who] }))
-            .await
-            .refuses(404, UNKNOWN);
+        ana.creates(json!({ "participantes": [who] })).await.refuses(404, UNKNOWN);
     }
 }
 
@@ -207,10 +142,7 @@ async fn the_list_tells_all_about_a_conversation() {
     let empty = ana.conversation(&id).await;
     assert_eq!(empty["ultimo_mensaje"], Value::Null);
     assert_eq!(empty["mensajes_no_leidos"], 0);
-    assert!(
-        is_wire_time(empty["ultima_actualizacion"].as_str().unwrap()),
-        "{empty}"
-    );
+    assert!(is_wire_time(empty["ultima_actualizacion"].as_str().unwrap()), "{empty}");
 
     let sent = luis.sends(&id, "¿Queda azúcar?").await;
     let seen = ana.conversation(&id).await;
@@ -241,9 +173,7 @@ async fn latest_activity_comes_first() {
     }
     let order = async || -> Vec<usize> {
         let list = ana.conversations().await;
-        list.iter()
-            .map(|one| ids.iter().position(|id| one["id"] == *id).unwrap())
-            .collect()
+        list.iter().map(|one| ids.iter().position(|id| one["id"] == *id).unwrap()).collect()
     };
     assert_eq!(order().await, [2, 1, 0], "the newest conversation first");
     ana.sends(&ids[0], "hola").await;
@@ -251,9 +181,7 @@ async fn latest_activity_comes_first() {
     ana.sends(&ids[1], "hola").await;
     assert_eq!(order().await, [1, 0, 2]);
     ana.opens_chat_with(rut_of("luis")).await;
-    ana.marks_read(json!({ "conversacion_id": ids[0] }))
-        .await
-        .is(200);
+    ana.marks_read(json!({ "conversacion_id": ids[0] })).await.is(200);
     assert_eq!(order().await, [1, 0, 2], "finding and reading are none");
 }
 
@@ -266,9 +194,7 @@ async fn ids_are_taken_in_any_case() {
     let sent = ana.sends(&upper, "hola").await;
     assert_eq!(sent["conversacion_id"], id, "and given in lower case");
     ana.page(&upper, "").await.is(200);
-    ana.marks_read(json!({ "conversacion_id": upper }))
-        .await
-        .is(200);
+    ana.marks_read(json!({ "conversacion_id": upper })).await.is(200);
 }
 
 #[tokio::test]
@@ -277,10 +203,7 @@ async fn a_conversation_with_somebody_who_was_disabled_since_stays_readable() {
     let (ana, hugo) = (server.login("ana").await, server.login("hugo").await);
     let id = ana.opens_chat_with(rut_of("hugo")).await;
     hugo.sends(&id, "adiós").await;
-    server
-        .command(&["user", "disable", rut_of("hugo")], "")
-        .await
-        .succeeds();
+    server.command(&["user", "disable", rut_of("hugo")], "").await.succeeds();
     assert_eq!(ana.conversation(&id).await["nombre"], "Chat con Hugo");
     assert_eq!(ana.reads_all(&id).await[0]["contenido"], "adiós");
 }

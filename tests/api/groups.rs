@@ -20,26 +20,14 @@ fn with_id(mut body: Value, id: &str) -> Value {
 async fn a_group_is_new_each_time() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    let first = ana
-        .creates(group("  Bodega ", &["luis", "marta"]))
-        .await
-        .is(201)
-        .json();
+    let first = ana.creates(group("  Bodega ", &["luis", "marta"])).await.is(201).json();
     let conversation = &first["conversacion"];
     assert_eq!(conversation["nombre"], "Bodega", "trimmed");
     assert_eq!(conversation["es_grupal"], true);
     assert_eq!(conversation["creado"], true);
-    assert_eq!(
-        conversation["participantes"].as_array().unwrap().len(),
-        2,
-        "without oneself"
-    );
+    assert_eq!(conversation["participantes"].as_array().unwrap().len(), 2, "without oneself");
     assert!(is_wire_id(first["conversacion_id"].as_str().unwrap()));
-    let second = ana
-        .creates(group("Bodega", &["luis", "marta"]))
-        .await
-        .is(201)
-        .json();
+    let second = ana.creates(group("Bodega", &["luis", "marta"])).await.is(201).json();
     assert_ne!(first["conversacion_id"], second["conversacion_id"]);
 }
 
@@ -47,19 +35,14 @@ async fn a_group_is_new_each_time() {
 async fn everyone_in_a_group_sees_it_by_its_name() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    let id = ana
-        .opens_group("Bodega", &[rut_of("luis"), rut_of("marta")])
-        .await;
+    let id = ana.opens_group("Bodega", &[rut_of("luis"), rut_of("marta")]).await;
     for key in ["ana", "luis", "marta"] {
         let seen = server.login(key).await.conversation(&id).await;
         assert_eq!(seen["nombre"], "Bodega");
         assert_eq!(seen["es_grupal"], true);
         let others = seen["participantes"].as_array().unwrap();
         assert_eq!(others.len(), 2);
-        assert!(
-            others.iter().all(|other| other["id"] != rut_of(key)),
-            "{key} sees the others: {others:?}"
-        );
+        assert!(others.iter().all(|other| other["id"] != rut_of(key)), "{key} sees the others: {others:?}");
     }
     assert!(server.login("pedro").await.conversations().await.is_empty());
 }
@@ -70,9 +53,7 @@ async fn a_group_has_a_name_of_1_to_80_characters() {
     let ana = server.login("ana").await;
     let people = ["luis", "marta"];
     for name in ["", "   ", &"ñ".repeat(81)] {
-        ana.creates(group(name, &people))
-            .await
-            .refuses(400, MISSING);
+        ana.creates(group(name, &people)).await.refuses(400, MISSING);
     }
     for name in [json!(null), json!(7), json!(["x"])] {
         let mut body = group("", &people);
@@ -90,46 +71,21 @@ async fn a_group_has_a_name_of_1_to_80_characters() {
 async fn a_group_needs_two_others_and_repeated_ones_count_once() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    for people in [
-        &["luis"][..],
-        &["luis", "luis"],
-        &["ana", "luis"],
-        &["ana"],
-        &[],
-    ] {
+    for people in [&["luis"][..], &["luis", "luis"], &["ana", "luis"], &["ana"], &[]] {
         let sentence = ana.creates(group("Caja", people)).await.fails(400);
-        assert!(
-            sentence.contains('2') && sentence.contains("255"),
-            "saying so: {sentence}"
-        );
+        assert!(sentence.contains('2') && sentence.contains("255"), "saying so: {sentence}");
     }
     let body = json!({
         "participantes": ["22222222-2", 22222222, "22.222.222-2", "33333333-3", "11111111-1", 11111111],
         "es_grupal": true, "nombre": "Caja",
     });
     let made = ana.creates(body).await.is(201).json();
-    assert_eq!(
-        made["conversacion"]["participantes"]
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(made["conversacion"]["participantes"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]
 async fn slow_a_group_has_at_most_255_others() {
-    let words = [
-        "seed",
-        "--users",
-        "257",
-        "--conversations",
-        "0",
-        "--messages",
-        "0",
-        "--password",
-        "clave-larga",
-    ];
+    let words = ["seed", "--users", "257", "--conversations", "0", "--messages", "0", "--password", "clave-larga"];
     let server = Options::with_cast()
         .after(|tool| {
             tool.run(&words).succeeds();
@@ -138,24 +94,14 @@ async fn slow_a_group_has_at_most_255_others() {
         .await;
     let ana = server.login("ana").await;
     let list = ana.get("/api/chat/usuarios").await.is(200).json();
-    let ruts: Vec<&str> = list["usuarios"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|user| user["id"].as_str().unwrap())
-        .collect();
+    let ruts: Vec<&str> =
+        list["usuarios"].as_array().unwrap().iter().map(|user| user["id"].as_str().unwrap()).collect();
     assert!(ruts.len() >= 256, "{}", ruts.len());
     let body = |many: usize| json!({ "participantes": ruts[..many], "es_grupal": true, "nombre": "Todos" });
     let sentence = ana.creates(body(256)).await.fails(400);
     assert!(sentence.contains("255"), "{sentence}");
     let made = ana.creates(body(255)).await.is(201).json();
-    assert_eq!(
-        made["conversacion"]["participantes"]
-            .as_array()
-            .unwrap()
-            .len(),
-        255
-    );
+    assert_eq!(made["conversacion"]["participantes"].as_array().unwrap().len(), 255);
 }
 
 #[tokio::test]
@@ -182,21 +128,11 @@ async fn the_same_id_for_something_else_is_409() {
     let server = TestServer::start().await;
     let (ana, luis) = (server.login("ana").await, server.login("luis").await);
     let id = new_id();
-    ana.creates(with_id(group("Caja", &["luis", "marta"]), &id))
-        .await
-        .is(201);
-    ana.creates(with_id(group("Otra", &["luis", "marta"]), &id))
-        .await
-        .fails(409);
-    ana.creates(with_id(group("Caja", &["luis", "pedro"]), &id))
-        .await
-        .fails(409);
-    ana.creates(with_id(group("Caja", &["luis", "marta", "pedro"]), &id))
-        .await
-        .fails(409);
-    luis.creates(with_id(group("Caja", &["ana", "marta"]), &id))
-        .await
-        .fails(409);
+    ana.creates(with_id(group("Caja", &["luis", "marta"]), &id)).await.is(201);
+    ana.creates(with_id(group("Otra", &["luis", "marta"]), &id)).await.fails(409);
+    ana.creates(with_id(group("Caja", &["luis", "pedro"]), &id)).await.fails(409);
+    ana.creates(with_id(group("Caja", &["luis", "marta", "pedro"]), &id)).await.fails(409);
+    luis.creates(with_id(group("Caja", &["ana", "marta"]), &id)).await.fails(409);
     let seen = ana.conversation(&id).await;
     assert_eq!(seen["nombre"], "Caja", "and nothing has changed");
     assert_eq!(seen["participantes"].as_array().unwrap().len(), 2);
@@ -223,8 +159,6 @@ async fn unknown_people_make_no_group() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     let body = json!({ "participantes": [rut_of("luis"), rut_of("marta"), "98765432-1"], "es_grupal": true, "nombre": "Caja" });
-    ana.creates(body)
-        .await
-        .refuses(404, "Usuario no encontrado");
+    ana.creates(body).await.refuses(404, "Usuario no encontrado");
     assert!(ana.conversations().await.is_empty());
 }

@@ -30,28 +30,15 @@ fn has_them_all(answer: &Answer, host: &str, what: &str) {
     for (name, value) in exact {
         let all: Vec<_> = answer.headers.get_all(name).iter().collect();
         assert_eq!(all.len(), 1, "{what} ({}): {name} once", answer.status);
-        assert_eq!(
-            answer.header(name),
-            Some(value),
-            "{what} ({}): {name}",
-            answer.status
-        );
+        assert_eq!(answer.header(name), Some(value), "{what} ({}): {name}", answer.status);
     }
     for name in answer.headers.keys().map(hyper::header::HeaderName::as_str) {
         assert!(!name.starts_with("access-control-"), "{what}: {name}");
         assert_ne!(name, "strict-transport-security", "{what}");
     }
     let kind = answer.header("content-type").unwrap_or_default();
-    if kind.starts_with("text/html")
-        || kind.starts_with("application/json")
-        || what.contains("transport=")
-    {
-        assert_eq!(
-            answer.header("cache-control"),
-            Some("no-store"),
-            "{what} ({})",
-            answer.status
-        );
+    if kind.starts_with("text/html") || kind.starts_with("application/json") || what.contains("transport=") {
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{what} ({})", answer.status);
     }
 }
 
@@ -87,22 +74,10 @@ async fn s09_what_is_read() {
     ];
     for (path, status) in paths {
         let answer = ana.get(path).await;
-        assert!(
-            status == 0 || answer.status == status,
-            "{path}: {}",
-            answer.status
-        );
+        assert!(status == 0 || answer.status == status, "{path}: {}", answer.status);
         has_them_all(&answer, &host, path);
-        has_them_all(
-            &ana.call("HEAD", path).await,
-            &host,
-            &format!("HEAD {path}"),
-        );
-        has_them_all(
-            &server.get(path).header("accept", "text/html").await,
-            &host,
-            &format!("nobody's {path}"),
-        );
+        has_them_all(&ana.call("HEAD", path).await, &host, &format!("HEAD {path}"));
+        has_them_all(&server.get(path).header("accept", "text/html").await, &host, &format!("nobody's {path}"));
     }
 }
 
@@ -112,75 +87,19 @@ async fn s09_what_is_written_and_refused() {
     let ana = server.login("ana").await;
     let host = server.address.host();
     let (send, create) = ("/api/chat/mensaje/enviar", "/api/chat/conversacion/crear");
-    let made = ana
-        .creates(json!({ "participantes": [rut_of("luis")] }))
-        .await;
+    let made = ana.creates(json!({ "participantes": [rut_of("luis")] })).await;
     has_them_all(&made.is(201), &host, "201");
-    has_them_all(
-        &server.post(send).json(&json!({})).await.is(401),
-        &host,
-        "401",
-    );
-    has_them_all(
-        &ana.post(send)
-            .json(&json!({}))
-            .header("origin", "null")
-            .await
-            .is(403),
-        &host,
-        "403",
-    );
-    has_them_all(
-        &ana.post(create)
-            .json(&json!({ "participantes": ["98765432-1"] }))
-            .await
-            .is(404),
-        &host,
-        "404",
-    );
+    has_them_all(&server.post(send).json(&json!({})).await.is(401), &host, "401");
+    has_them_all(&ana.post(send).json(&json!({})).header("origin", "null").await.is(403), &host, "403");
+    has_them_all(&ana.post(create).json(&json!({ "participantes": ["98765432-1"] })).await.is(404), &host, "404");
     has_them_all(&ana.call("DELETE", send).await.is(405), &host, "405");
     has_them_all(&ana.call("OPTIONS", send).await, &host, "OPTIONS");
-    has_them_all(
-        &ana.post(send)
-            .body("application/json", "x".repeat(70_000))
-            .await
-            .is(413),
-        &host,
-        "413",
-    );
-    has_them_all(
-        &ana.post(send).body("text/plain", "x").await.is(415),
-        &host,
-        "415",
-    );
-    has_them_all(
-        &ana.handshake()
-            .header("origin", "null")
-            .poll("GET")
-            .await
-            .is(403),
-        &host,
-        "socket 403 transport=",
-    );
-    has_them_all(
-        &server
-            .post("/login")
-            .form(&[("usuario", "x"), ("password", "y")])
-            .await
-            .is(401),
-        &host,
-        "page 401",
-    );
-    has_them_all(
-        &server.post("/login").json(&json!({})).await.is(400),
-        &host,
-        "400",
-    );
-    has_them_all(
-        &ana.post("/logout").json(&json!({})).await.is(204),
-        &host,
-        "204",
-    );
+    has_them_all(&ana.post(send).body("application/json", "x".repeat(70_000)).await.is(413), &host, "413");
+    has_them_all(&ana.post(send).body("text/plain", "x").await.is(415), &host, "415");
+    has_them_all(&ana.handshake().header("origin", "null").poll("GET").await.is(403), &host, "socket 403 transport=");
+    has_them_all(&server.post("/login").form(&[("usuario", "x"), ("password", "y")]).await.is(401), &host, "page 401");
+    has_them_all(&server.post("/login").json(&json!({})).await.is(400), &host, "400");
+    has_them_all(&ana.post("/logout").json(&json!({})).await.is(204), &host, "204");
 }
 
 #[tokio::test]
@@ -188,10 +107,7 @@ async fn s09_what_is_throttled() {
     let server = TestServer::start().await;
     let host = server.address.host();
     for _ in 0..40 {
-        let answer = server
-            .post("/login")
-            .json(&json!({ "usuario": rut_of("ana"), "password": "no-es" }))
-            .await;
+        let answer = server.post("/login").json(&json!({ "usuario": rut_of("ana"), "password": "no-es" })).await;
         has_them_all(&answer, &host, "a failed login");
         if answer.status == 429 {
             return;
@@ -205,32 +121,12 @@ async fn s09_a_misdirected_request_does_not_put_its_host_into_the_policy() {
     let server = TestServer::start().await;
     let request = "GET / HTTP/1.1\r\nhost: evil.cl; script-src *\r\nconnection: close\r\n\r\n";
     let answer = raw(&server.address, request).await;
-    assert!(
-        !answer
-            .header("content-security-policy")
-            .unwrap_or_default()
-            .contains("evil.cl"),
-        "{:?}",
-        answer.headers
-    );
-    let answer = raw(
-        &server.address,
-        "GET / HTTP/1.1\r\nhost: evil.cl\r\nconnection: close\r\n\r\n",
-    )
-    .await;
+    assert!(!answer.header("content-security-policy").unwrap_or_default().contains("evil.cl"), "{:?}", answer.headers);
+    let answer = raw(&server.address, "GET / HTTP/1.1\r\nhost: evil.cl\r\nconnection: close\r\n\r\n").await;
     assert_eq!(answer.status, 421);
-    for name in [
-        "content-security-policy",
-        "x-content-type-options",
-        "referrer-policy",
-        "cross-origin-resource-policy",
-    ] {
+    for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-resource-policy"]
+    {
         assert!(answer.headers.contains_key(name), "{name} on 421");
     }
-    assert!(
-        !answer
-            .header("content-security-policy")
-            .unwrap()
-            .contains("evil.cl")
-    );
+    assert!(!answer.header("content-security-policy").unwrap().contains("evil.cl"));
 }

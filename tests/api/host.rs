@@ -4,44 +4,23 @@ use crate::util::{Options, TestServer, raw};
 
 /// A GET with these header lines.
 fn request(path: &str, lines: &[String]) -> String {
-    format!(
-        "GET {path} HTTP/1.1\r\n{}connection: close\r\n\r\n",
-        lines.concat()
-    )
+    format!("GET {path} HTTP/1.1\r\n{}connection: close\r\n\r\n", lines.concat())
 }
 
 async fn status_for(server: &TestServer, path: &str, host: &str) -> u16 {
-    raw(
-        &server.address,
-        request(path, &[format!("host: {host}\r\n")]),
-    )
-    .await
-    .status
+    raw(&server.address, request(path, &[format!("host: {host}\r\n")])).await.status
 }
 
 fn machine_name() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .expect("the machine's name")
-        .trim()
-        .to_owned()
+    std::fs::read_to_string("/proc/sys/kernel/hostname").expect("the machine's name").trim().to_owned()
 }
 
 #[tokio::test]
 async fn s06_its_own_names_are_answered() {
     let server = TestServer::start().await;
     let port = server.address.port();
-    for name in [
-        "127.0.0.1",
-        "localhost",
-        "LocalHost",
-        "[::1]",
-        &machine_name(),
-    ] {
-        assert_eq!(
-            status_for(&server, "/healthz", &format!("{name}:{port}")).await,
-            200,
-            "{name}"
-        );
+    for name in ["127.0.0.1", "localhost", "LocalHost", "[::1]", &machine_name()] {
+        assert_eq!(status_for(&server, "/healthz", &format!("{name}:{port}")).await, 200, "{name}");
     }
 }
 
@@ -69,19 +48,11 @@ async fn s06_other_names_are_421_everywhere() {
         "[2001:db8::1]",
     ] {
         for path in paths {
-            assert_eq!(
-                status_for(&server, path, &format!("{name}:{port}")).await,
-                421,
-                "{name} {path}"
-            );
+            assert_eq!(status_for(&server, path, &format!("{name}:{port}")).await, 421, "{name} {path}");
             assert_eq!(status_for(&server, path, name).await, 421, "{name} {path}");
         }
     }
-    let refusal = raw(
-        &server.address,
-        request("/api/chat/usuarios", &["host: evil.cl\r\n".to_owned()]),
-    )
-    .await;
+    let refusal = raw(&server.address, request("/api/chat/usuarios", &["host: evil.cl\r\n".to_owned()])).await;
     refusal.fails(421);
 }
 
@@ -95,8 +66,8 @@ async fn s06_a_websocket_under_another_name_is_421() {
         "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
     ];
     let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-    let text = request("/socket.io/?EIO=4&transport=websocket", &lines)
-        .replace("connection: close", "connection: upgrade");
+    let text =
+        request("/socket.io/?EIO=4&transport=websocket", &lines).replace("connection: close", "connection: upgrade");
     assert_eq!(raw(&server.address, text).await.status, 421);
 }
 
@@ -114,29 +85,17 @@ async fn s06_no_name_two_names_and_nonsense_are_refused() {
         vec![format!("host: {own}, evil.cl\r\n")],
     ];
     for lines in lines {
-        let status = raw(&server.address, request("/healthz", &lines))
-            .await
-            .status;
+        let status = raw(&server.address, request("/healthz", &lines)).await.status;
         assert!(status == 400 || status == 421, "{lines:?}: {status}");
     }
 }
 
 #[tokio::test]
 async fn s06_further_names_can_be_given() {
-    let server = Options::with_cast()
-        .with("--host")
-        .with("tienda.local")
-        .with("--host")
-        .with("Caja2")
-        .start()
-        .await;
+    let server = Options::with_cast().with("--host").with("tienda.local").with("--host").with("Caja2").start().await;
     let port = server.address.port();
     for name in ["tienda.local", "TIENDA.local", "caja2"] {
-        assert_eq!(
-            status_for(&server, "/healthz", &format!("{name}:{port}")).await,
-            200,
-            "{name}"
-        );
+        assert_eq!(status_for(&server, "/healthz", &format!("{name}:{port}")).await, 200, "{name}");
     }
     assert_eq!(status_for(&server, "/healthz", "otra.local").await, 421);
 }

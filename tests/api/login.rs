@@ -7,32 +7,16 @@ use crate::util::{Answer, Options, PASSWORD, TestServer, rut_of};
 const WRONG: &str = "Usuario o contraseña incorrectos";
 
 async fn log_in(server: &TestServer, who: &str, password: &str) -> Answer {
-    server
-        .post("/login")
-        .json(&json!({ "usuario": who, "password": password }))
-        .await
+    server.post("/login").json(&json!({ "usuario": who, "password": password })).await
 }
 
 #[tokio::test]
 async fn the_login_page_is_a_page() {
     let server = TestServer::start().await;
-    let page = server
-        .get("/login")
-        .header("accept", "text/html")
-        .await
-        .is(200);
-    assert!(
-        page.header("content-type")
-            .unwrap()
-            .starts_with("text/html"),
-        "{:?}",
-        page.headers
-    );
+    let page = server.get("/login").header("accept", "text/html").await.is(200);
+    assert!(page.header("content-type").unwrap().starts_with("text/html"), "{:?}", page.headers);
     for field in ["usuario", "password", "remember"] {
-        assert!(
-            page.text().contains(&format!("name=\"{field}\"")),
-            "a field {field}"
-        );
+        assert!(page.text().contains(&format!("name=\"{field}\"")), "a field {field}");
     }
 }
 
@@ -50,24 +34,14 @@ async fn json_login_tells_who_one_is() {
 #[tokio::test]
 async fn people_are_known_by_rut_email_and_unique_name() {
     let server = TestServer::start().await;
-    let names = [
-        "11111111-1",
-        "11.111.111-1",
-        " 11.111.111 - 1 ",
-        "ana@tienda.cl",
-        "ANA@Tienda.CL",
-        "Ana Pérez",
-    ];
+    let names = ["11111111-1", "11.111.111-1", " 11.111.111 - 1 ", "ana@tienda.cl", "ANA@Tienda.CL", "Ana Pérez"];
     for name in names {
         let answer = log_in(&server, name, PASSWORD).await.is(200);
         assert_eq!(answer.json()["usuario"]["id"], "11111111-1", "as {name:?}");
     }
     for name in ["Ana", "ana pérez", "ana@tienda", "111111111", ""] {
         let status = log_in(&server, name, PASSWORD).await.status;
-        assert!(
-            status == 401 || (name.is_empty() && status == 400),
-            "as {name:?}: {status}"
-        );
+        assert!(status == 401 || (name.is_empty() && status == 400), "as {name:?}: {status}");
     }
 }
 
@@ -89,30 +63,21 @@ async fn a_name_that_two_people_have_is_nobody() {
         })
         .start()
         .await;
-    log_in(&server, "Luis Soto", PASSWORD)
-        .await
-        .refuses(401, WRONG);
+    log_in(&server, "Luis Soto", PASSWORD).await.refuses(401, WRONG);
     log_in(&server, rut_of("luis"), PASSWORD).await.is(200);
 }
 
 #[tokio::test]
 async fn wrong_unknown_and_disabled_get_the_same_answer() {
-    let disable =
-        |tool: &crate::util::Tool| drop(tool.run(&["user", "disable", rut_of("hugo")]).succeeds());
+    let disable = |tool: &crate::util::Tool| drop(tool.run(&["user", "disable", rut_of("hugo")]).succeeds());
     let server = Options::with_cast().after(disable).start().await;
     let mut seen: Vec<(u16, Vec<(String, String)>, String)> = Vec::new();
-    for (who, password) in [
-        (rut_of("ana"), "otra-cosa"),
-        ("98765432-1", PASSWORD),
-        (rut_of("hugo"), PASSWORD),
-    ] {
+    for (who, password) in [(rut_of("ana"), "otra-cosa"), ("98765432-1", PASSWORD), (rut_of("hugo"), PASSWORD)] {
         let answer = log_in(&server, who, password).await;
         answer.refuses(401, WRONG);
         assert_eq!(answer.set_cookie(), None, "no session for {who}");
         let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
-        let headers = headers
-            .map(|(name, value)| (name.to_string(), format!("{value:?}")))
-            .collect();
+        let headers = headers.map(|(name, value)| (name.to_string(), format!("{value:?}"))).collect();
         seen.push((answer.status, headers, answer.text()));
     }
     assert_eq!(seen[0], seen[1], "wrong and unknown");
@@ -129,11 +94,7 @@ async fn a_form_leads_to_the_chat_or_back_to_the_page() {
 
     let wrong = [("usuario", rut_of("ana")), ("password", "no-es")];
     let page = server.post("/login").form(&wrong).await.is(401);
-    assert!(
-        page.header("content-type")
-            .unwrap()
-            .starts_with("text/html")
-    );
+    assert!(page.header("content-type").unwrap().starts_with("text/html"));
     assert!(page.text().contains(WRONG), "{}", page.text());
     assert_eq!(page.set_cookie(), None);
 }
@@ -142,11 +103,7 @@ async fn a_form_leads_to_the_chat_or_back_to_the_page() {
 async fn what_was_typed_is_escaped_when_the_form_comes_back() {
     let server = TestServer::start().await;
     let typed = "\"><script>alert(1)</script>";
-    let page = server
-        .post("/login")
-        .form(&[("usuario", typed), ("password", "no-es")])
-        .await
-        .is(401);
+    let page = server.post("/login").form(&[("usuario", typed), ("password", "no-es")]).await.is(401);
     assert!(!page.text().contains("<script>alert"), "{}", page.text());
 }
 
@@ -165,55 +122,27 @@ async fn a_missing_field_is_400() {
         Value::Null,
     ];
     for body in bodies {
-        server
-            .post("/login")
-            .json(&body)
-            .await
-            .refuses(400, missing);
+        server.post("/login").json(&body).await.refuses(400, missing);
     }
-    server
-        .post("/login")
-        .form(&[("usuario", "11111111-1")])
-        .await
-        .is(400);
+    server.post("/login").form(&[("usuario", "11111111-1")]).await.is(400);
     server.post("/login").form(&[]).await.is(400);
-    server
-        .post("/login")
-        .body("application/json", "{\"usuario\":")
-        .await
-        .fails(400);
+    server.post("/login").body("application/json", "{\"usuario\":").await.fails(400);
 }
 
 #[tokio::test]
 async fn login_takes_a_form_or_json_and_nothing_else() {
     let server = TestServer::start().await;
     let body = format!("{{\"usuario\":\"11111111-1\",\"password\":\"{PASSWORD}\"}}");
-    server
-        .post("/login")
-        .body("text/plain", body.clone())
-        .await
-        .fails(415);
-    server
-        .post("/login")
-        .untyped_body(body.clone())
-        .await
-        .fails(415);
-    server
-        .post("/login")
-        .body("Application/JSON; charset=utf-8", body)
-        .await
-        .is(200);
+    server.post("/login").body("text/plain", body.clone()).await.fails(415);
+    server.post("/login").untyped_body(body.clone()).await.fails(415);
+    server.post("/login").body("Application/JSON; charset=utf-8", body).await.is(200);
 }
 
 #[tokio::test]
 async fn a_password_longer_than_any_is_just_wrong() {
     let server = TestServer::start().await;
-    log_in(&server, rut_of("ana"), &"x".repeat(129))
-        .await
-        .refuses(401, WRONG);
-    log_in(&server, rut_of("ana"), &"x".repeat(20_000))
-        .await
-        .refuses(401, WRONG);
+    log_in(&server, rut_of("ana"), &"x".repeat(129)).await.refuses(401, WRONG);
+    log_in(&server, rut_of("ana"), &"x".repeat(20_000)).await.refuses(401, WRONG);
     log_in(&server, rut_of("ana"), PASSWORD).await.is(200);
 }
 

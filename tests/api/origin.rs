@@ -9,10 +9,7 @@ const SEND: &str = "/api/chat/mensaje/enviar";
 /// The token that the page gets in its meta tag.
 async fn csrf_token(person: &Person) -> String {
     let page = person.get("/chat").await.is(200).text();
-    let meta = page
-        .split("<meta name=\"csrf-token\"")
-        .nth(1)
-        .expect("the meta tag");
+    let meta = page.split("<meta name=\"csrf-token\"").nth(1).expect("the meta tag");
     let content = meta.split("content=\"").nth(1).expect("its content");
     content.split('"').next().unwrap().to_owned()
 }
@@ -52,27 +49,17 @@ async fn s05_the_whole_table_of_posts() {
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     let right = csrf_token(&ana).await;
     assert!(!right.is_empty(), "the page gets a token");
-    let tokens = [
-        (None, true),
-        (Some(""), true),
-        (Some(right.as_str()), true),
-        (Some("equivocado"), false),
-    ];
+    let tokens = [(None, true), (Some(""), true), (Some(right.as_str()), true), (Some("equivocado"), false)];
     let body = json!({ "conversacion_id": conversation, "contenido": "hola" });
     let mut sent = 0;
     for (origin, own) in origins(&server) {
         for (site, same) in SITES {
             for (token, good) in tokens {
                 let call = ana.post(SEND).json(&body);
-                let call = call
-                    .header_if("origin", origin.as_deref())
-                    .header_if("sec-fetch-site", site);
+                let call = call.header_if("origin", origin.as_deref()).header_if("sec-fetch-site", site);
                 let answer = call.header_if("x-csrftoken", token).await;
                 let expected = if own && same && good { 201 } else { 403 };
-                assert_eq!(
-                    answer.status, expected,
-                    "Origin {origin:?}, Sec-Fetch-Site {site:?}, token {token:?}"
-                );
+                assert_eq!(answer.status, expected, "Origin {origin:?}, Sec-Fetch-Site {site:?}, token {token:?}");
                 if expected == 201 {
                     sent += 1;
                 } else {
@@ -81,11 +68,7 @@ async fn s05_the_whole_table_of_posts() {
             }
         }
     }
-    assert_eq!(
-        ana.reads_all(&conversation).await.len(),
-        sent,
-        "what was refused was not stored"
-    );
+    assert_eq!(ana.reads_all(&conversation).await.len(), sent, "what was refused was not stored");
 }
 
 #[tokio::test]
@@ -96,11 +79,7 @@ async fn s05_another_persons_token_is_a_wrong_one() {
     let (hers, his) = (csrf_token(&ana).await, csrf_token(&luis).await);
     assert_ne!(hers, his);
     let body = json!({ "conversacion_id": conversation, "contenido": "hola" });
-    ana.post(SEND)
-        .json(&body)
-        .header("x-csrftoken", &his)
-        .await
-        .fails(403);
+    ana.post(SEND).json(&body).header("x-csrftoken", &his).await.fails(403);
 }
 
 #[tokio::test]
@@ -117,17 +96,8 @@ async fn s05_login_and_logout_are_covered() {
         let login = server.post("/login").json(&body).header(name, value).await;
         login.fails(403);
         assert_eq!(login.set_cookie(), None);
-        ana.post("/logout")
-            .json(&json!({}))
-            .header(name, value)
-            .await
-            .fails(403);
-        server
-            .post("/login")
-            .form(&[("usuario", "x"), ("password", "y")])
-            .header(name, value)
-            .await
-            .is(403);
+        ana.post("/logout").json(&json!({})).header(name, value).await.fails(403);
+        server.post("/login").form(&[("usuario", "x"), ("password", "y")]).header(name, value).await.is(403);
     }
     assert!(ana.is_logged_in().await);
 }
@@ -140,11 +110,7 @@ async fn s05_a_browser_without_origin_is_known_by_its_referer() {
     let body = json!({ "conversacion_id": conversation, "contenido": "hola" });
     let own = format!("http://{}/chat", server.address.host());
     let other_port = format!("http://127.0.0.1:{}/chat", server.address.port() ^ 1);
-    for (referer, status) in [
-        (own.as_str(), 201),
-        (&other_port, 403),
-        ("http://evil.cl/", 403),
-    ] {
+    for (referer, status) in [(own.as_str(), 201), (&other_port, 403), ("http://evil.cl/", 403)] {
         let answer = ana.post(SEND).json(&body).header("referer", referer).await;
         assert_eq!(answer.status, status, "{referer}");
     }
@@ -155,37 +121,21 @@ async fn s05_reading_is_open_to_links_but_never_to_scripts_elsewhere() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     for method in ["GET", "HEAD"] {
-        for path in [
-            "/chat",
-            "/login",
-            "/static/js/chat.js",
-            "/api/chat/usuarios",
-        ] {
-            let call = ana
-                .call(method, path)
-                .header("origin", "http://evil.cl")
-                .header("sec-fetch-site", "cross-site");
+        for path in ["/chat", "/login", "/static/js/chat.js", "/api/chat/usuarios"] {
+            let call = ana.call(method, path).header("origin", "http://evil.cl").header("sec-fetch-site", "cross-site");
             let answer = call.await;
             assert!(answer.status < 400, "{method} {path}: {}", answer.status);
             assert_no_cors(&answer.headers);
         }
     }
     let preflight = ana.call("OPTIONS", SEND).header("origin", "http://evil.cl");
-    let answer = preflight
-        .header("access-control-request-method", "POST")
-        .await;
-    assert!(
-        answer.status >= 400 || answer.status == 204,
-        "{}",
-        answer.status
-    );
+    let answer = preflight.header("access-control-request-method", "POST").await;
+    assert!(answer.status >= 400 || answer.status == 204, "{}", answer.status);
     assert_no_cors(&answer.headers);
 }
 
 fn assert_no_cors(headers: &hyper::HeaderMap) {
-    let granted = headers
-        .keys()
-        .find(|name| name.as_str().starts_with("access-control-"));
+    let granted = headers.keys().find(|name| name.as_str().starts_with("access-control-"));
     assert_eq!(granted, None, "no CORS header at all");
 }
 
@@ -227,17 +177,9 @@ async fn s05_the_origin_is_checked_on_every_request_of_a_transport() {
     elsewhere.poll("GET").await.is(403);
     assert_eq!(elsewhere.upgrade().await.err(), Some(403));
     // Without a cookie, as the page elsewhere would have to guess the sid.
-    Handshake::new(&server.address)
-        .of(&sid)
-        .header("origin", "http://evil.cl")
-        .posts("40")
-        .await
-        .is(403);
+    Handshake::new(&server.address).of(&sid).header("origin", "http://evil.cl").posts("40").await.is(403);
     transport.posts("40").await.is(200);
-    assert!(
-        transport.poll("GET").await.is(200).text().contains("40{"),
-        "the victim goes on"
-    );
+    assert!(transport.poll("GET").await.is(200).text().contains("40{"), "the victim goes on");
 }
 
 #[tokio::test]

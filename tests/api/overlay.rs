@@ -14,31 +14,17 @@ async fn server_with(files: &[(&str, &str)]) -> (TempDir, TestServer) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let server = Options::with_cast()
-        .with("--assets")
-        .with(dir.path())
-        .start()
-        .await;
+    let server = Options::with_cast().with("--assets").with(dir.path()).start().await;
     (dir, server)
 }
 
 #[tokio::test]
 async fn own_files_come_before_the_embedded_ones() {
     let (_dir, server) = server_with(&[("js/chat.js", "// el de la tienda")]).await;
-    assert_eq!(
-        server.get("/static/js/chat.js").await.is(200).text(),
-        "// el de la tienda"
-    );
+    assert_eq!(server.get("/static/js/chat.js").await.is(200).text(), "// el de la tienda");
     server.get("/socket.io/socket.io.js").await.is(200);
     assert!(
-        server
-            .login("ana")
-            .await
-            .get("/chat")
-            .await
-            .is(200)
-            .text()
-            .contains("lista-conversaciones"),
+        server.login("ana").await.get("/chat").await.is(200).text().contains("lista-conversaciones"),
         "the rest stays"
     );
 }
@@ -51,17 +37,11 @@ async fn further_files_can_be_added() {
         ("css/tienda.css", "p{}"),
     ];
     let (_dir, server) = server_with(&files).await;
-    for (path, kind) in [
-        ("js/socket.io.min.js", "javascript"),
-        ("img/logo.svg", "image/svg+xml"),
-        ("css/tienda.css", "text/css"),
-    ] {
+    for (path, kind) in
+        [("js/socket.io.min.js", "javascript"), ("img/logo.svg", "image/svg+xml"), ("css/tienda.css", "text/css")]
+    {
         let file = server.get(&format!("/static/{path}")).await.is(200);
-        assert!(
-            file.header("content-type").unwrap().contains(kind),
-            "{path}: {:?}",
-            file.header("content-type")
-        );
+        assert!(file.header("content-type").unwrap().contains(kind), "{path}: {:?}", file.header("content-type"));
     }
 }
 
@@ -70,38 +50,15 @@ async fn the_texts_in_an_own_page_are_filled_in() {
     let (_dir, server) = server_with(&[("chat.html", OWN_PAGE)]).await;
     let ana = server.login("ana").await;
     let page = ana.get("/chat").await.is(200);
-    assert!(
-        page.header("content-type")
-            .unwrap()
-            .starts_with("text/html")
-    );
+    assert!(page.header("content-type").unwrap().starts_with("text/html"));
     let html = page.text();
-    assert!(
-        html.contains(&format!("data-usuario-id=\"{}\"", rut_of("ana"))),
-        "{html}"
-    );
-    assert!(
-        !html.contains("{{csrf_token}}") && !html.contains("{{usuario_id}}"),
-        "{html}"
-    );
+    assert!(html.contains(&format!("data-usuario-id=\"{}\"", rut_of("ana"))), "{html}");
+    assert!(!html.contains("{{csrf_token}}") && !html.contains("{{usuario_id}}"), "{html}");
     assert!(html.contains("{{ otra_cosa }}"), "nothing else is touched");
-    let token = html
-        .split("content=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
-    assert!(
-        html.contains(&format!("{{{{ otra_cosa }}}} {token}</p>")),
-        "every place: {html}"
-    );
+    let token = html.split("content=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(html.contains(&format!("{{{{ otra_cosa }}}} {token}</p>")), "every place: {html}");
     // The token works as the page's own does.
-    ana.post("/logout")
-        .json(&serde_json::json!({}))
-        .header("x-csrftoken", token)
-        .await
-        .is(204);
+    ana.post("/logout").json(&serde_json::json!({})).header("x-csrftoken", token).await.is(204);
     // And the page is still nobody's without a session.
     assert_eq!(server.get("/chat").await.header("location"), Some("/login"));
 }
@@ -110,12 +67,8 @@ async fn the_texts_in_an_own_page_are_filled_in() {
 async fn a_directory_that_is_not_there_is_an_error_at_the_start() {
     let dir = TempDir::new();
     let mut command = crate::util::program();
-    command
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(dir.join("data"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(dir.join("data"));
     command.arg("--assets").arg(dir.join("no-hay"));
-    let outcome = tokio::task::spawn_blocking(move || crate::util::run(command, ""))
-        .await
-        .unwrap();
+    let outcome = tokio::task::spawn_blocking(move || crate::util::run(command, "")).await.unwrap();
     outcome.fails();
 }

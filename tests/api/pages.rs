@@ -28,11 +28,7 @@ async fn the_root_leads_to_the_chat_and_the_chat_to_the_login() {
     let server = TestServer::start().await;
     for (from, to) in [("/", "/chat"), ("/chat", "/login")] {
         let answer = server.get(from).header("accept", "text/html").await;
-        assert!(
-            [302, 303, 307].contains(&answer.status),
-            "{from}: {}",
-            answer.status
-        );
+        assert!([302, 303, 307].contains(&answer.status), "{from}: {}", answer.status);
         assert_eq!(answer.header("location"), Some(to), "{from}");
     }
 }
@@ -42,27 +38,15 @@ async fn the_chat_page_has_what_front_ends_bind_to() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     let page = ana.get("/chat").await.is(200);
-    assert!(
-        page.header("content-type")
-            .unwrap()
-            .starts_with("text/html")
-    );
+    assert!(page.header("content-type").unwrap().starts_with("text/html"));
     let html = page.text();
     for id in IDS {
         assert!(html.contains(&format!("id=\"{id}\"")), "an element {id}");
     }
-    assert!(
-        html.contains("<meta name=\"csrf-token\""),
-        "the token's place"
-    );
-    assert!(
-        html.contains(&format!("data-usuario-id=\"{}\"", rut_of("ana"))),
-        "whose page it is"
-    );
+    assert!(html.contains("<meta name=\"csrf-token\""), "the token's place");
+    assert!(html.contains(&format!("data-usuario-id=\"{}\"", rut_of("ana"))), "whose page it is");
     assert!(!html.contains("{{"), "every placeholder is filled");
-    let client = html
-        .find("src=\"/socket.io/socket.io.js\"")
-        .expect("the Socket.IO client");
+    let client = html.find("src=\"/socket.io/socket.io.js\"").expect("the Socket.IO client");
     let chat = html.find("src=\"/static/js/chat.js\"").expect("chat.js");
     assert!(client < chat, "the client comes first");
 }
@@ -71,25 +55,18 @@ async fn the_chat_page_has_what_front_ends_bind_to() {
 async fn no_page_has_an_inline_script_or_handler() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    for page in [
-        server.get("/login").await,
-        ana.get("/chat").await,
-        server.get("/nada").header("accept", "text/html").await,
-    ] {
+    for page in
+        [server.get("/login").await, ana.get("/chat").await, server.get("/nada").header("accept", "text/html").await]
+    {
         let html = page.text();
         for tag in html.split("<script").skip(1) {
             let opening = tag.split('>').next().unwrap();
-            assert!(
-                opening.contains("src="),
-                "an inline script: <script{opening}>"
-            );
+            assert!(opening.contains("src="), "an inline script: <script{opening}>");
         }
         for part in html.split('<').skip(1) {
             let opening = part.split('>').next().unwrap();
             assert!(
-                !opening
-                    .split_whitespace()
-                    .any(|word| word.starts_with("on") && word.contains('=')),
+                !opening.split_whitespace().any(|word| word.starts_with("on") && word.contains('=')),
                 "<{opening}>"
             );
             assert!(!opening.contains("javascript:"), "<{opening}>");
@@ -103,10 +80,7 @@ async fn every_file_that_the_pages_name_is_there() {
     let ana = server.login("ana").await;
     for page in [server.get("/login").await, ana.get("/chat").await] {
         let html = page.text();
-        for quoted in html
-            .split('"')
-            .filter(|text| text.starts_with("/static/") || text.starts_with("/socket.io/"))
-        {
+        for quoted in html.split('"').filter(|text| text.starts_with("/static/") || text.starts_with("/socket.io/")) {
             let path = quoted.split('?').next().unwrap();
             server.get(path).await.is(200);
         }
@@ -135,37 +109,13 @@ async fn healthz_answers_everybody() {
 async fn only_a_browser_that_asks_for_a_page_gets_an_html_404() {
     let server = TestServer::start().await;
     let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-    let page = server
-        .get("/no-hay")
-        .header("accept", browser)
-        .await
-        .is(404);
-    assert!(
-        page.header("content-type")
-            .unwrap()
-            .starts_with("text/html"),
-        "{:?}",
-        page.headers
-    );
+    let page = server.get("/no-hay").header("accept", browser).await.is(404);
+    assert!(page.header("content-type").unwrap().starts_with("text/html"), "{:?}", page.headers);
 
     server.get("/no-hay").await.fails(404);
-    server
-        .get("/no-hay")
-        .header("accept", "application/json")
-        .await
-        .fails(404);
-    server
-        .get("/no-hay")
-        .header("accept", "*/*")
-        .await
-        .fails(404);
-    for path in [
-        "/api/no-hay",
-        "/api",
-        "/api/",
-        "/api/chat/no-hay",
-        "/api/chat/usuarios/",
-    ] {
+    server.get("/no-hay").header("accept", "application/json").await.fails(404);
+    server.get("/no-hay").header("accept", "*/*").await.fails(404);
+    for path in ["/api/no-hay", "/api", "/api/", "/api/chat/no-hay", "/api/chat/usuarios/"] {
         server.get(path).header("accept", browser).await.fails(404);
     }
     server.post("/no-hay").json(&json!({})).await.fails(404);
@@ -190,10 +140,7 @@ async fn a_wrong_method_is_405_in_json_and_names_the_right_ones() {
     for (method, path) in wrong {
         let answer = ana.call(method, path).await;
         answer.fails(405);
-        assert!(
-            answer.header("allow").is_some(),
-            "{method} {path}: which methods it allows"
-        );
+        assert!(answer.header("allow").is_some(), "{method} {path}: which methods it allows");
     }
     assert!(ana.is_logged_in().await, "GET /logout does nothing");
 }

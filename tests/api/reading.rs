@@ -23,16 +23,10 @@ async fn reading_all_leaves_nothing_unread() {
     let server = TestServer::start().await;
     let (ana, luis, conversation, _) = unread(&server, 3).await;
     assert_eq!(ana.unread(&conversation).await, 3);
-    let answer = ana
-        .marks_read(json!({ "conversacion_id": conversation }))
-        .await
-        .is(200)
-        .json();
+    let answer = ana.marks_read(json!({ "conversacion_id": conversation })).await.is(200).json();
     assert_eq!(answer["success"], true);
     assert_eq!(ana.unread(&conversation).await, 0);
-    ana.marks_read(json!({ "conversacion_id": conversation }))
-        .await
-        .is(200);
+    ana.marks_read(json!({ "conversacion_id": conversation })).await.is(200);
     luis.sends(&conversation, "otro").await;
     assert_eq!(ana.unread(&conversation).await, 1);
 }
@@ -42,9 +36,7 @@ async fn one_may_read_up_to_a_message_and_never_back() {
     let server = TestServer::start().await;
     let (ana, _, conversation, ids) = unread(&server, 4).await;
     let up_to = async |id: &str| {
-        ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": id }))
-            .await
-            .is(200);
+        ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": id })).await.is(200);
         ana.unread(&conversation).await
     };
     assert_eq!(up_to(&ids[1]).await, 2, "including it");
@@ -59,9 +51,7 @@ async fn an_absent_message_means_all() {
     let (ana, luis, conversation, _) = unread(&server, 2).await;
     for absent in [json!(null), json!("")] {
         luis.sends(&conversation, "más").await;
-        ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": absent }))
-            .await
-            .is(200);
+        ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": absent })).await.is(200);
         assert_eq!(ana.unread(&conversation).await, 0);
     }
 }
@@ -79,9 +69,7 @@ async fn a_message_from_elsewhere_is_404_and_marks_nothing() {
         ana.marks_read(body).await.refuses(404, NOT_FOUND);
     }
     for id in [json!(5), json!(true), json!([])] {
-        ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": id }))
-            .await
-            .fails(400);
+        ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": id })).await.fails(400);
     }
     assert_eq!(ana.unread(&conversation).await, 2);
 }
@@ -90,9 +78,7 @@ async fn a_message_from_elsewhere_is_404_and_marks_nothing() {
 async fn an_empty_conversation_can_be_read() {
     let server = TestServer::start().await;
     let (ana, luis, conversation, _) = unread(&server, 0).await;
-    ana.marks_read(json!({ "conversacion_id": conversation }))
-        .await
-        .is(200);
+    ana.marks_read(json!({ "conversacion_id": conversation })).await.is(200);
     luis.sends(&conversation, "hola").await;
     assert_eq!(ana.unread(&conversation).await, 1);
 }
@@ -101,31 +87,18 @@ async fn an_empty_conversation_can_be_read() {
 async fn everyone_reads_for_oneself() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    let group = ana
-        .opens_group("Caja", &[rut_of("luis"), rut_of("marta")])
-        .await;
+    let group = ana.opens_group("Caja", &[rut_of("luis"), rut_of("marta")]).await;
     ana.sends(&group, "hola").await;
     let (luis, marta) = (server.login("luis").await, server.login("marta").await);
-    luis.marks_read(json!({ "conversacion_id": group }))
-        .await
-        .is(200);
-    assert_eq!(
-        (
-            luis.unread(&group).await,
-            marta.unread(&group).await,
-            ana.unread(&group).await
-        ),
-        (0, 1, 0)
-    );
+    luis.marks_read(json!({ "conversacion_id": group })).await.is(200);
+    assert_eq!((luis.unread(&group).await, marta.unread(&group).await, ana.unread(&group).await), (0, 1, 0));
 }
 
 #[tokio::test]
 async fn answers_of_ones_own_are_not_unread() {
     let server = TestServer::start().await;
     let (ana, luis, conversation, _) = unread(&server, 1).await;
-    ana.marks_read(json!({ "conversacion_id": conversation }))
-        .await
-        .is(200);
+    ana.marks_read(json!({ "conversacion_id": conversation })).await.is(200);
     ana.sends(&conversation, "sí").await;
     ana.sends(&conversation, "voy").await;
     assert_eq!(ana.unread(&conversation).await, 0);
@@ -136,9 +109,7 @@ async fn answers_of_ones_own_are_not_unread() {
 async fn the_mark_survives_a_kill() {
     let mut server = TestServer::start().await;
     let (ana, _, conversation, ids) = unread(&server, 3).await;
-    ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": ids[1] }))
-        .await
-        .is(200);
+    ana.marks_read(json!({ "conversacion_id": conversation, "mensaje_id": ids[1] })).await.is(200);
     server.kill();
     server.start_again().await;
     assert_eq!(ana.unread(&conversation).await, 1);

@@ -22,10 +22,7 @@ async fn a_message_comes_back_whole() {
     let (ana, luis, conversation) = two(&server).await;
     let message = ana.sends(&conversation, "¿Abrimos mañana?").await;
     assert!(is_wire_id(message["id"].as_str().unwrap()), "{message}");
-    assert!(
-        is_wire_time(message["fecha_envio"].as_str().unwrap()),
-        "{message}"
-    );
+    assert!(is_wire_time(message["fecha_envio"].as_str().unwrap()), "{message}");
     let expected = json!({
         "conversacion_id": conversation, "usuario_id": rut_of("ana"), "contenido": "¿Abrimos mañana?",
         "editado": false, "eliminado": false, "es_propio": true,
@@ -34,11 +31,7 @@ async fn a_message_comes_back_whole() {
         assert_eq!(&message[key], value, "{key}");
     }
     assert_eq!(message["usuario"]["nombre_completo"], "Ana Pérez");
-    assert_eq!(
-        ana.reads_all(&conversation).await,
-        [message.clone()],
-        "the same in the history"
-    );
+    assert_eq!(ana.reads_all(&conversation).await, [message.clone()], "the same in the history");
     let seen = luis.reads_all(&conversation).await[0].clone();
     assert_eq!(seen["es_propio"], false);
     assert_eq!(seen["id"], message["id"]);
@@ -63,61 +56,34 @@ async fn text_is_kept_as_sent_and_never_escaped() {
         assert_eq!(ana.sends(&conversation, text).await["contenido"], text);
     }
     let read = luis.reads_all(&conversation).await;
-    assert!(
-        read.iter().map(|message| &message["contenido"]).eq(texts),
-        "{read:?}"
-    );
+    assert!(read.iter().map(|message| &message["contenido"]).eq(texts), "{read:?}");
 }
 
 #[tokio::test]
 async fn text_is_trimmed_and_composed() {
     let server = TestServer::start().await;
     let (ana, _, conversation) = two(&server).await;
-    assert_eq!(
-        ana.sends(&conversation, " \n\t hola \u{a0}\u{3000}\n")
-            .await["contenido"],
-        "hola"
-    );
-    assert_eq!(
-        ana.sends(&conversation, "n\u{303}andu\u{301}").await["contenido"],
-        "ñandú",
-        "NFC"
-    );
+    assert_eq!(ana.sends(&conversation, " \n\t hola \u{a0}\u{3000}\n").await["contenido"], "hola");
+    assert_eq!(ana.sends(&conversation, "n\u{303}andu\u{301}").await["contenido"], "ñandú", "NFC");
     for nothing in ["", " ", "\n\t \u{a0}\u{2003}"] {
-        ana.sends_body(body(&conversation, nothing))
-            .await
-            .fails(400);
+        ana.sends_body(body(&conversation, nothing)).await.fails(400);
     }
     ana.sends_body(body(&conversation, "a\0b")).await.fails(400);
     ana.sends_body(body(&conversation, "\0")).await.fails(400);
-    assert_eq!(
-        ana.reads_all(&conversation).await.len(),
-        2,
-        "nothing of that was stored"
-    );
+    assert_eq!(ana.reads_all(&conversation).await.len(), 2, "nothing of that was stored");
 }
 
 #[tokio::test]
 async fn a_message_has_at_most_4000_code_points() {
     let server = TestServer::start().await;
     let (ana, _, conversation) = two(&server).await;
-    let fits = [
-        "x".repeat(4_000),
-        "🛒".repeat(4_000),
-        format!("  {}\n", "x".repeat(4_000)),
-        "n\u{303}".repeat(4_000),
-    ];
+    let fits = ["x".repeat(4_000), "🛒".repeat(4_000), format!("  {}\n", "x".repeat(4_000)), "n\u{303}".repeat(4_000)];
     for text in &fits {
         let message = ana.sends(&conversation, text).await;
-        assert_eq!(
-            message["contenido"].as_str().unwrap().chars().count(),
-            4_000
-        );
+        assert_eq!(message["contenido"].as_str().unwrap().chars().count(), 4_000);
     }
     for text in ["x".repeat(4_001), "🛒".repeat(4_001), "ñ".repeat(10_000)] {
-        ana.sends_body(body(&conversation, &text))
-            .await
-            .refuses(413, LONG);
+        ana.sends_body(body(&conversation, &text)).await.refuses(413, LONG);
     }
     assert_eq!(ana.reads_all(&conversation).await.len(), fits.len());
 }
@@ -133,10 +99,7 @@ async fn the_clients_id_becomes_the_messages_id() {
     assert_eq!(first["mensaje"]["id"], id, "stored in lower case");
     message["id"] = json!(id);
     let again = ana.sends_body(message.clone()).await.is(200).json();
-    assert_eq!(
-        again["mensaje"], first["mensaje"],
-        "the message already stored"
-    );
+    assert_eq!(again["mensaje"], first["mensaje"], "the message already stored");
     message["contenido"] = json!("  una vez ");
     ana.sends_body(message).await.is(200);
     assert_eq!(luis.reads_all(&conversation).await.len(), 1);
@@ -155,11 +118,7 @@ async fn a_repeat_is_recognised_after_other_messages_and_a_restart() {
     server.start_again().await;
     let again = ana.sends_body(message).await.is(200).json();
     assert_eq!(again["mensaje"], first["mensaje"]);
-    assert_eq!(
-        ana.conversation(&conversation).await["ultimo_mensaje"]["contenido"],
-        "ya",
-        "and moves nothing"
-    );
+    assert_eq!(ana.conversation(&conversation).await["ultimo_mensaje"]["contenido"], "ya", "and moves nothing");
 }
 
 #[tokio::test]
@@ -172,9 +131,7 @@ async fn the_same_id_for_another_message_is_409() {
     ana.sends_body(with(&conversation, "hola")).await.is(201);
     ana.sends_body(with(&conversation, "chao")).await.fails(409);
     ana.sends_body(with(&elsewhere, "hola")).await.fails(409);
-    luis.sends_body(with(&conversation, "hola"))
-        .await
-        .fails(409);
+    luis.sends_body(with(&conversation, "hola")).await.fails(409);
     assert_eq!(ana.reads_all(&conversation).await.len(), 1);
     assert!(ana.reads_all(&elsewhere).await.is_empty());
 }
@@ -186,18 +143,9 @@ async fn an_absent_id_may_be_null_or_empty_but_not_nonsense() {
     for id in [json!(null), json!("")] {
         let message = json!({ "conversacion_id": conversation, "contenido": "hola", "id": id });
         let stored = ana.sends_body(message).await.is(201).json();
-        assert!(
-            is_wire_id(stored["mensaje"]["id"].as_str().unwrap()),
-            "{stored}"
-        );
+        assert!(is_wire_id(stored["mensaje"]["id"].as_str().unwrap()), "{stored}");
     }
-    for id in [
-        json!("x"),
-        json!(7),
-        json!(true),
-        json!([new_id()]),
-        json!(format!("{}0", new_id())),
-    ] {
+    for id in [json!("x"), json!(7), json!(true), json!([new_id()]), json!(format!("{}0", new_id()))] {
         let message = json!({ "conversacion_id": conversation, "contenido": "hola", "id": id });
         ana.sends_body(message).await.fails(400);
     }

@@ -11,39 +11,22 @@ const NOBODY: &str = "Usuario no autenticado";
 
 /// The attributes of a cookie, in lower case, without its value.
 fn attributes(cookie: &str) -> Vec<String> {
-    cookie
-        .split(';')
-        .skip(1)
-        .map(|part| part.trim().to_ascii_lowercase())
-        .collect()
+    cookie.split(';').skip(1).map(|part| part.trim().to_ascii_lowercase()).collect()
 }
 
 #[tokio::test]
 async fn the_cookie_is_kept_from_scripts_and_other_sites() {
     let server = TestServer::start().await;
     let body = json!({ "usuario": rut_of("ana"), "password": PASSWORD });
-    let cookie = server
-        .post("/login")
-        .json(&body)
-        .await
-        .is(200)
-        .set_cookie()
-        .unwrap();
+    let cookie = server.post("/login").json(&body).await.is(200).set_cookie().unwrap();
     let attributes = attributes(&cookie);
     for wanted in ["httponly", "samesite=lax", "path=/"] {
-        assert!(
-            attributes.iter().any(|attribute| attribute == wanted),
-            "{wanted} in {cookie}"
-        );
+        assert!(attributes.iter().any(|attribute| attribute == wanted), "{wanted} in {cookie}");
     }
     // Over plain HTTP a browser would not keep a Secure cookie.
     assert!(!attributes.contains(&"secure".to_owned()), "{cookie}");
-    let lasting =
-        |attribute: &String| attribute.starts_with("max-age") || attribute.starts_with("expires");
-    assert!(
-        !attributes.iter().any(lasting),
-        "until the browser closes: {cookie}"
-    );
+    let lasting = |attribute: &String| attribute.starts_with("max-age") || attribute.starts_with("expires");
+    assert!(!attributes.iter().any(lasting), "until the browser closes: {cookie}");
 }
 
 #[tokio::test]
@@ -51,42 +34,14 @@ async fn remember_keeps_the_cookie_for_30_days() {
     let server = TestServer::start().await;
     for remember in [json!("on"), json!("true"), json!(true)] {
         let body = json!({ "usuario": rut_of("ana"), "password": PASSWORD, "remember": remember });
-        let cookie = server
-            .post("/login")
-            .json(&body)
-            .await
-            .is(200)
-            .set_cookie()
-            .unwrap();
-        assert!(
-            attributes(&cookie).contains(&"max-age=2592000".to_owned()),
-            "{remember}: {cookie}"
-        );
+        let cookie = server.post("/login").json(&body).await.is(200).set_cookie().unwrap();
+        assert!(attributes(&cookie).contains(&"max-age=2592000".to_owned()), "{remember}: {cookie}");
     }
-    let form = [
-        ("usuario", rut_of("ana")),
-        ("password", PASSWORD),
-        ("remember", "on"),
-    ];
-    let cookie = server
-        .post("/login")
-        .form(&form)
-        .await
-        .is(303)
-        .set_cookie()
-        .unwrap();
-    assert!(
-        attributes(&cookie).contains(&"max-age=2592000".to_owned()),
-        "{cookie}"
-    );
+    let form = [("usuario", rut_of("ana")), ("password", PASSWORD), ("remember", "on")];
+    let cookie = server.post("/login").form(&form).await.is(303).set_cookie().unwrap();
+    assert!(attributes(&cookie).contains(&"max-age=2592000".to_owned()), "{cookie}");
     let body = json!({ "usuario": rut_of("ana"), "password": PASSWORD, "remember": false });
-    let cookie = server
-        .post("/login")
-        .json(&body)
-        .await
-        .is(200)
-        .set_cookie()
-        .unwrap();
+    let cookie = server.post("/login").json(&body).await.is(200).set_cookie().unwrap();
     assert!(!cookie.to_ascii_lowercase().contains("max-age"), "{cookie}");
 }
 
@@ -107,24 +62,10 @@ async fn s08_a_token_that_somebody_brings_is_never_adopted() {
     let server = TestServer::start().await;
     let planted = "A".repeat(43);
     let body = json!({ "usuario": rut_of("ana"), "password": PASSWORD });
-    let token = server
-        .post("/login")
-        .session(&planted)
-        .json(&body)
-        .await
-        .is(200)
-        .token();
+    let token = server.post("/login").session(&planted).json(&body).await.is(200).token();
     assert_ne!(token, planted);
-    server
-        .get("/api/chat/usuarios")
-        .session(&planted)
-        .await
-        .refuses(401, NOBODY);
-    server
-        .get("/api/chat/usuarios")
-        .session(&token)
-        .await
-        .is(200);
+    server.get("/api/chat/usuarios").session(&planted).await.refuses(401, NOBODY);
+    server.get("/api/chat/usuarios").session(&token).await.is(200);
 }
 
 #[tokio::test]
@@ -132,23 +73,10 @@ async fn s08_logging_in_again_ends_the_session_that_the_browser_had() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     let body = json!({ "usuario": rut_of("ana"), "password": PASSWORD });
-    let again = server
-        .post("/login")
-        .session(&ana.token)
-        .json(&body)
-        .await
-        .is(200)
-        .token();
+    let again = server.post("/login").session(&ana.token).json(&body).await.is(200).token();
     assert_ne!(again, ana.token);
-    assert!(
-        !ana.is_logged_in().await,
-        "ASVS 7.2.4: the old token is terminated"
-    );
-    server
-        .get("/api/chat/usuarios")
-        .session(&again)
-        .await
-        .is(200);
+    assert!(!ana.is_logged_in().await, "ASVS 7.2.4: the old token is terminated");
+    server.get("/api/chat/usuarios").session(&again).await.is(200);
 }
 
 #[tokio::test]
@@ -158,10 +86,7 @@ async fn s08_two_devices_are_two_sessions() {
     assert_ne!(till.token, phone.token);
     till.logs_out().await;
     assert!(!till.is_logged_in().await);
-    assert!(
-        phone.is_logged_in().await,
-        "logging out ends one session, not the other"
-    );
+    assert!(phone.is_logged_in().await, "logging out ends one session, not the other");
 }
 
 #[tokio::test]
@@ -219,18 +144,10 @@ async fn nonsense_in_the_cookie_is_no_session() {
         "=;;=; session".to_owned(),
     ];
     for cookie in cookies {
-        server
-            .get("/api/chat/usuarios")
-            .header("cookie", &cookie)
-            .await
-            .refuses(401, NOBODY);
+        server.get("/api/chat/usuarios").header("cookie", &cookie).await.refuses(401, NOBODY);
     }
     let among_others = format!("idioma=es; session={}; tema=oscuro", ana.token);
-    server
-        .get("/api/chat/usuarios")
-        .header("cookie", &among_others)
-        .await
-        .is(200);
+    server.get("/api/chat/usuarios").header("cookie", &among_others).await.is(200);
 }
 
 #[tokio::test]
@@ -257,10 +174,7 @@ async fn a_password_change_ends_every_session_of_the_person_and_of_nobody_else()
     let server = TestServer::start().await;
     let (ana, luis) = (server.login("ana").await, server.login("luis").await);
     let words = ["user", "password", rut_of("ana"), "--password-stdin"];
-    server
-        .command(&words, "otra-clave-larga\n")
-        .await
-        .succeeds();
+    server.command(&words, "otra-clave-larga\n").await.succeeds();
     crate::util::eventually("the session ends", crate::util::AT_ONCE, || async {
         (!ana.is_logged_in().await).then_some(())
     })

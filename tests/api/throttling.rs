@@ -5,10 +5,7 @@ use serde_json::json;
 use crate::util::{Answer, PASSWORD, PATIENCE, TestServer, eventually, rut_of};
 
 async fn fails_to_log_in(server: &TestServer, who: &str) -> Answer {
-    server
-        .post("/login")
-        .json(&json!({ "usuario": who, "password": "no-es-esa" }))
-        .await
+    server.post("/login").json(&json!({ "usuario": who, "password": "no-es-esa" })).await
 }
 
 /// Fails until the server has had enough; its refusal.
@@ -27,33 +24,18 @@ async fn many_failures_are_429_and_say_how_long() {
     let server = TestServer::start().await;
     let (_, answer) = exhausts(&server, rut_of("ana")).await;
     let sentence = answer.fails(429);
-    let seconds: u64 = answer
-        .header("retry-after")
-        .expect("Retry-After")
-        .parse()
-        .expect("whole seconds");
+    let seconds: u64 = answer.header("retry-after").expect("Retry-After").parse().expect("whole seconds");
     assert!(seconds >= 1, "{seconds}");
-    assert_eq!(
-        sentence,
-        format!("Demasiados intentos. Espera {seconds} segundos.")
-    );
+    assert_eq!(sentence, format!("Demasiados intentos. Espera {seconds} segundos."));
 }
 
 #[tokio::test]
 async fn the_form_says_it_too() {
     let server = TestServer::start().await;
     exhausts(&server, rut_of("ana")).await;
-    let page = server
-        .post("/login")
-        .form(&[("usuario", rut_of("ana")), ("password", "x1x1")])
-        .await
-        .is(429);
+    let page = server.post("/login").form(&[("usuario", rut_of("ana")), ("password", "x1x1")]).await.is(429);
     assert!(page.header("retry-after").is_some());
-    assert!(
-        page.text().contains("Demasiados intentos. Espera "),
-        "{}",
-        page.text()
-    );
+    assert!(page.text().contains("Demasiados intentos. Espera "), "{}", page.text());
 }
 
 #[tokio::test]

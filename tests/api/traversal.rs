@@ -23,28 +23,16 @@ async fn s12_no_path_leads_out_of_the_files() {
         };
         let absolute = dir.join("secreto.txt");
         for path in attempts(absolute.to_str().unwrap()) {
-            let request = format!(
-                "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
-                server.address.host()
-            )
-            .into_bytes();
+            let request =
+                format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", server.address.host())
+                    .into_bytes();
             let answer = raw(&server.address, request).await;
             let text = answer.text();
-            let leaked = [
-                SECRET,
-                "root:",
-                "[package]",
-                "weigence-chat",
-                "SQLite format",
-            ]
-            .iter()
-            .find(|leak| text.contains(**leak));
+            let leaked = [SECRET, "root:", "[package]", "weigence-chat", "SQLite format"]
+                .iter()
+                .find(|leak| text.contains(**leak));
             assert_eq!(leaked, None, "{path} ({})", answer.status);
-            assert!(
-                (400..500).contains(&answer.status),
-                "{path}: {}",
-                answer.status
-            );
+            assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
         }
     }
 }
@@ -73,14 +61,7 @@ fn attempts(absolute: &str) -> Vec<String> {
         "js/..%2f..%2f",
         "%uff0e%uff0e/",
     ];
-    let files = [
-        "secreto.txt",
-        "secreto.js",
-        "Cargo.toml",
-        "etc/passwd",
-        "data/chat.db",
-        "chat.db",
-    ];
+    let files = ["secreto.txt", "secreto.js", "Cargo.toml", "etc/passwd", "data/chat.db", "chat.db"];
     let mut paths = Vec::new();
     for up in ups {
         for file in files {

@@ -77,7 +77,7 @@ describe('two people in two browsers', () => {
     await bruno.page.reload();
     await bruno.isLive();
     await unread.and(bruno.page.getByText('3', { exact: true })).waitFor();
-    const marked = bruno.page.waitForResponse('**/api/chat/mensaje/marcar-leido');
+    const marked = bruno.page.waitForResponse((answer) => marks(answer.request(), shop.chat));
     await bruno.opens(shop.ana.name);
     assert.equal((await marked).status(), 200);
     await unread.waitFor({ state: 'hidden' });
@@ -90,7 +90,7 @@ describe('two people in two browsers', () => {
     const diego = await chromium.with(shop.diego);
     for (const attempt of ['new', 'the same']) {
       await bruno.page.locator('#btn-nuevo-chat').click();
-      await bruno.page.locator('#buscar-usuario').fill('nunez');
+      await bruno.page.locator('#buscar-usuario').fill('diego');
       await bruno.page.locator('#lista-usuarios button').filter({ hasText: 'Diego Ñuñez' }).click();
       await bruno.hasOpen(shop.diego.name);
       assert.equal(await bruno.row(shop.diego.name).count(), 1, attempt);
@@ -128,6 +128,10 @@ describe('two people in two browsers', () => {
     await ana.watch.isClean();
   });
 });
+
+function marks(request, conversation) {
+  return request.url().endsWith('/marcar-leido') && request.postDataJSON().conversacion_id === conversation;
+}
 
 const PROMISED_IDS = [
   'lista-conversaciones', 'area-conversacion', 'sin-conversacion', 'mensajes-contenedor', 'chat-nombre', 'chat-info',

@@ -33,34 +33,27 @@ async fn a_backup_of_a_running_server_brings_everything_back() {
     let mut ana = server.login("ana").await.goes_live().await;
     let conversations = vec![
         ana.opens_chat_with(rut_of("luis")).await,
-        ana.opens_group("Caja", &[rut_of("luis"), rut_of("marta")])
-            .await,
+        ana.opens_group("Caja", &[rut_of("luis"), rut_of("marta")]).await,
     ];
     for number in 0..60 {
-        ana.says(&conversations[number % 2], &format!("{number} ñandú 🛒"))
-            .await;
+        ana.says(&conversations[number % 2], &format!("{number} ñandú 🛒")).await;
     }
     let before = all_of(&ana, &conversations).await;
     // Somebody goes on writing while the copy is made.
-    let backup = server.command(&words("backup", &file), "");
+    let command = words("backup", &file);
+    let backup = server.command(&command, "");
     let writing = async {
         for number in 0..40 {
-            ana.says(&conversations[0], &format!("durante {number}"))
-                .await;
+            ana.says(&conversations[0], &format!("durante {number}")).await;
         }
     };
     let (outcome, ()) = tokio::join!(backup, writing);
     outcome.succeeds();
     for number in 0..5 {
-        ana.says(&conversations[0], &format!("después {number}"))
-            .await;
+        ana.says(&conversations[0], &format!("después {number}")).await;
     }
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions());
-    assert_eq!(
-        mode & 0o077,
-        0,
-        "a copy holds everything that people wrote: {mode:o}"
-    );
+    assert_eq!(mode & 0o077, 0, "a copy holds everything that people wrote: {mode:o}");
 
     // Not under a running server.
     let fails = server.command(&words("restore", &file), "").await.fails();
@@ -75,20 +68,11 @@ async fn a_backup_of_a_running_server_brings_everything_back() {
     let after = all_of(&ana, &conversations).await;
     assert_eq!(after[1], before[1]);
     let kept = after[0].len();
-    assert_eq!(
-        after[0][..before[0].len()],
-        before[0][..],
-        "all that was acknowledged before it began"
-    );
-    let texts: Vec<&str> = after[0][before[0].len()..]
-        .iter()
-        .map(|message| message["contenido"].as_str().unwrap())
-        .collect();
+    assert_eq!(after[0][..before[0].len()], before[0][..], "all that was acknowledged before it began");
+    let texts: Vec<&str> =
+        after[0][before[0].len()..].iter().map(|message| message["contenido"].as_str().unwrap()).collect();
     assert!(
-        texts
-            .iter()
-            .enumerate()
-            .all(|(at, text)| *text == format!("durante {at}")),
+        texts.iter().enumerate().all(|(at, text)| *text == format!("durante {at}")),
         "a moment of the middle: {texts:?}"
     );
     ana.sends(&conversations[0], "de vuelta").await;
@@ -107,10 +91,7 @@ async fn a_backup_goes_onto_a_clean_directory() {
     let other = dir.join("otra-caja");
     Tool::on(&other).run(&words("restore", &file)).succeeds();
     let copy = Options::on(&other).start().await;
-    assert_eq!(
-        copy.login("luis").await.reads_all(&id).await[0]["contenido"],
-        "hola"
-    );
+    assert_eq!(copy.login("luis").await.reads_all(&id).await[0]["contenido"], "hola");
     Database::look(&other).is_sound();
 }
 
@@ -156,9 +137,7 @@ async fn what_is_no_backup_is_refused_and_replaces_nothing() {
     let middle = damaged.len() / 2;
     damaged[middle..middle + 4_096].fill(0xA5);
     let other = rusqlite::Connection::open(dir.join("ajena.db")).unwrap();
-    other
-        .execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1);")
-        .unwrap();
+    other.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1);").unwrap();
     drop(other);
     let bad: [(&str, Vec<u8>); 5] = [
         ("foto.db", b"\xff\xd8\xff\xe0\x00\x10JFIF".repeat(500)),
@@ -170,20 +149,10 @@ async fn what_is_no_backup_is_refused_and_replaces_nothing() {
     let before = fingerprint(&server.data().join("chat.db"));
     for (name, bytes) in bad {
         fs::write(dir.join(name), bytes).unwrap();
-        server
-            .tool()
-            .run(&words("restore", &dir.join(name)))
-            .fails();
-        assert_eq!(
-            fingerprint(&server.data().join("chat.db")),
-            before,
-            "{name}"
-        );
+        server.tool().run(&words("restore", &dir.join(name))).fails();
+        assert_eq!(fingerprint(&server.data().join("chat.db")), before, "{name}");
     }
-    server
-        .tool()
-        .run(&words("restore", &dir.join("no-hay.db")))
-        .fails();
+    server.tool().run(&words("restore", &dir.join("no-hay.db"))).fails();
     server.start_again().await;
     server.login("ana").await;
 }
@@ -193,18 +162,8 @@ fn check_tells_what_is_damaged() {
     let dir = TempDir::new();
     let data = dir.join("data");
     let tool = Tool::on(&data);
-    tool.run(&[
-        "seed",
-        "--users",
-        "5",
-        "--conversations",
-        "5",
-        "--messages",
-        "2000",
-        "--password",
-        "clave-larga",
-    ])
-    .succeeds();
+    tool.run(&["seed", "--users", "5", "--conversations", "5", "--messages", "2000", "--password", "clave-larga"])
+        .succeeds();
     tool.run(&["check"]).succeeds();
     let file = data.join("chat.db");
     let mut bytes = fs::read(&file).unwrap();
@@ -217,9 +176,6 @@ fn check_tells_what_is_damaged() {
     let before = fingerprint(&file);
     let outcome = tool.run(&["check"]);
     assert_eq!(outcome.status, Some(1), "{outcome:?}");
-    assert!(
-        !outcome.err.trim().is_empty() && !outcome.err.contains("panicked"),
-        "{outcome:?}"
-    );
+    assert!(!outcome.err.trim().is_empty() && !outcome.err.contains("panicked"), "{outcome:?}");
     assert_eq!(fingerprint(&file), before, "looking changes nothing");
 }

@@ -13,9 +13,7 @@ use crate::util::{Database, Options, Outcome, TempDir, TestServer, Tool, program
 /// Tries to start a server that must not start.
 fn serve_on(data: &Path) -> Outcome {
     let mut command = program();
-    command
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
     run(command, "")
 }
 
@@ -35,9 +33,7 @@ async fn d09_a_second_server_on_the_same_data_ends_at_once_and_harms_nothing() {
             server.start_again().await;
         }
         let data = server.data().to_owned();
-        let second = tokio::task::spawn_blocking(move || serve_on(&data))
-            .await
-            .unwrap();
+        let second = tokio::task::spawn_blocking(move || serve_on(&data)).await.unwrap();
         assert!(second.took < Duration::from_secs(1), "{second:?}");
         second.fails();
         ana.sends(&id, "sigo").await;
@@ -82,7 +78,9 @@ fn another_programs_database_is_refused_and_left_untouched() {
     let dir = TempDir::new();
     let file = dir.join("chat.db");
     let other = rusqlite::Connection::open(&file).unwrap();
-    other.execute_batch("CREATE TABLE usuarios (x); INSERT INTO usuarios VALUES (1); PRAGMA application_id = 77").unwrap();
+    other
+        .execute_batch("CREATE TABLE usuarios (x); INSERT INTO usuarios VALUES (1); PRAGMA application_id = 77")
+        .unwrap();
     drop(other);
     let before = fingerprint(&file);
     serve_on(dir.path()).fails();
@@ -94,27 +92,13 @@ fn a_damaged_database_is_refused_or_served_but_never_overwritten() {
     let dir = TempDir::new();
     let data = dir.join("data");
     Tool::on(&data)
-        .run(&[
-            "seed",
-            "--users",
-            "5",
-            "--conversations",
-            "5",
-            "--messages",
-            "2000",
-            "--password",
-            "clave-larga",
-        ])
+        .run(&["seed", "--users", "5", "--conversations", "5", "--messages", "2000", "--password", "clave-larga"])
         .succeeds();
     let file = data.join("chat.db");
     let bytes = fs::read(&file).unwrap();
-    for (what, damaged) in [
-        ("half", bytes[..bytes.len() / 2].to_vec()),
-        (
-            "no header",
-            [vec![0; 4_096], bytes[4_096..].to_vec()].concat(),
-        ),
-    ] {
+    for (what, damaged) in
+        [("half", bytes[..bytes.len() / 2].to_vec()), ("no header", [vec![0; 4_096], bytes[4_096..].to_vec()].concat())]
+    {
         fs::write(&file, &damaged).unwrap();
         let outcome = serve_on(&data).fails();
         assert!(outcome.took < Duration::from_secs(5), "{what}: {outcome:?}");
@@ -147,13 +131,8 @@ fn a_read_only_directory_is_one_clear_sentence() {
         .iter()
         .map(|data| {
             let mut command = std::process::Command::new(&copy);
-            command
-                .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-                .arg(data)
-                .current_dir(&place);
-            command
-                .stdout(std::process::Stdio::piped())
-                .stderr(std::process::Stdio::piped());
+            command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).current_dir(&place);
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
             as_ordinary_user(&mut command);
             run(command, "")
         })
@@ -181,41 +160,18 @@ async fn the_four_tables_have_the_columns_of_the_contract() {
     let database = server.database();
     let tables = [
         ("usuarios", vec!["rut_usuario", "nombre", "correo", "rol"]),
-        (
-            "conversaciones_chat",
-            vec![
-                "id",
-                "nombre",
-                "es_grupal",
-                "creado_por",
-                "ultima_actualizacion",
-            ],
-        ),
-        (
-            "participantes_chat",
-            vec!["conversacion_id", "usuario_id", "ultimo_mensaje_leido"],
-        ),
+        ("conversaciones_chat", vec!["id", "nombre", "es_grupal", "creado_por", "ultima_actualizacion"]),
+        ("participantes_chat", vec!["conversacion_id", "usuario_id", "ultimo_mensaje_leido"]),
         (
             "mensajes_chat",
-            vec![
-                "id",
-                "conversacion_id",
-                "usuario_id",
-                "contenido",
-                "fecha_envio",
-                "editado",
-                "eliminado",
-            ],
+            vec!["id", "conversacion_id", "usuario_id", "contenido", "fecha_envio", "editado", "eliminado"],
         ),
     ];
     for (table, wanted) in tables {
         let sql = format!("SELECT name FROM pragma_table_info('{table}')");
         let columns: Vec<String> = database.rows(&sql, [], |row| row.get(0));
         for column in wanted {
-            assert!(
-                columns.iter().any(|name| name == column),
-                "{table}.{column} among {columns:?}"
-            );
+            assert!(columns.iter().any(|name| name == column), "{table}.{column} among {columns:?}");
         }
     }
 }
@@ -234,10 +190,7 @@ async fn a_database_that_cannot_grow_is_503_and_loses_nothing() {
         env!("CARGO_BIN_EXE_weigence-chat"),
         data.display()
     );
-    command
-        .args(["-c", &script])
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped());
+    command.args(["-c", &script]).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     let (mut child, port, said) = crate::util::spawn(command).await;
     let address = crate::util::Address::new(port);
     let ana = crate::util::Person::login(&address, "11111111-1", crate::util::PASSWORD).await;
@@ -258,25 +211,15 @@ async fn a_database_that_cannot_grow_is_503_and_loses_nothing() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(
-        read.iter()
-            .map(|message| message["contenido"].as_str().unwrap())
-            .eq(&acknowledged),
+        read.iter().map(|message| message["contenido"].as_str().unwrap()).eq(&acknowledged),
         "stays readable: {}",
         said.lock().unwrap()
     );
     let server = Options::on(&data).start().await;
     let ana = server.login_as("11111111-1").await;
-    let texts: Vec<String> = ana
-        .reads_all(&id)
-        .await
-        .iter()
-        .map(|message| message["contenido"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(
-        texts.len(),
-        acknowledged.len(),
-        "nothing lost, nothing more"
-    );
+    let texts: Vec<String> =
+        ana.reads_all(&id).await.iter().map(|message| message["contenido"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(texts.len(), acknowledged.len(), "nothing lost, nothing more");
     assert_eq!(texts, acknowledged);
     ana.sends(&id, "hay sitio otra vez").await;
 }

@@ -21,8 +21,7 @@ fn import_into(dir: &TempDir, bytes: impl AsRef<[u8]>) -> Outcome {
 
 fn people(dir: &TempDir) -> Vec<(String, String, String)> {
     let sql = "SELECT rut_usuario, nombre, coalesce(correo, '') FROM usuarios ORDER BY rut_usuario";
-    Database::look(&dir.join("data"))
-        .rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    Database::look(&dir.join("data")).rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 fn nobody(dir: &TempDir) -> bool {
@@ -31,14 +30,9 @@ fn nobody(dir: &TempDir) -> bool {
 
 /// A good file, of which a test breaks one line.
 fn ten_lines() -> Vec<String> {
-    let person = |number: usize| {
-        format!(
-            "1000000{number}-0,Persona {number},p{number}@tienda.cl,vendedor,clave-larga-{number}"
-        )
-    };
-    std::iter::once("rut,nombre,correo,rol,password".to_owned())
-        .chain((2..=10).map(person))
-        .collect()
+    let person =
+        |number: usize| format!("1000000{number}-0,Persona {number},p{number}@tienda.cl,vendedor,clave-larga-{number}");
+    std::iter::once("rut,nombre,correo,rol,password".to_owned()).chain((2..=10).map(person)).collect()
 }
 
 #[test]
@@ -64,10 +58,7 @@ fn an_error_in_line_7_says_so_and_imports_nobody() {
         lines[6] = line.to_owned();
         let (dir, outcome) = import(lines.join("\n"));
         let outcome = outcome.fails();
-        assert!(
-            outcome.err.to_lowercase().contains("línea 7"),
-            "{line:?}: {outcome:?}"
-        );
+        assert!(outcome.err.to_lowercase().contains("línea 7"), "{line:?}: {outcome:?}");
         assert!(nobody(&dir), "{line:?}: all or nothing");
     }
 }
@@ -82,10 +73,7 @@ fn the_line_is_the_files_line() {
     for end in ["\n", "\r\n"] {
         let (dir, outcome) = import(lines.join(end));
         let outcome = outcome.fails();
-        assert!(
-            outcome.err.to_lowercase().contains("línea 7"),
-            "{outcome:?}"
-        );
+        assert!(outcome.err.to_lowercase().contains("línea 7"), "{outcome:?}");
         assert!(nobody(&dir));
     }
 }
@@ -96,10 +84,7 @@ fn bytes_that_are_no_utf8_name_their_line() {
     bytes.extend_from_slice(b"\n10000007-0,Mu\xf1oz,p7@tienda.cl,vendedor,clave-larga\n");
     let (dir, outcome) = import(bytes);
     let outcome = outcome.fails();
-    assert!(
-        outcome.err.to_lowercase().contains("línea 7"),
-        "{outcome:?}"
-    );
+    assert!(outcome.err.to_lowercase().contains("línea 7"), "{outcome:?}");
     assert!(nobody(&dir));
 }
 
@@ -109,10 +94,7 @@ fn a_person_twice_in_a_file_is_an_error_of_the_second_line() {
     lines[6] = lines[2].replace("10000003-0", "10.000.003-0");
     let (dir, outcome) = import(lines.join("\n"));
     let outcome = outcome.fails();
-    assert!(
-        outcome.err.to_lowercase().contains("línea 7"),
-        "{outcome:?}"
-    );
+    assert!(outcome.err.to_lowercase().contains("línea 7"), "{outcome:?}");
     assert!(nobody(&dir));
 }
 
@@ -124,16 +106,8 @@ fn quotes_byte_order_mark_and_crlf_are_understood() {
     let (dir, outcome) = import(file);
     outcome.succeeds();
     let expected = [
-        (
-            "11111111-1".to_owned(),
-            "Pérez, Ana \"la jefa\"".to_owned(),
-            "ana@tienda.cl".to_owned(),
-        ),
-        (
-            "22222222-2".to_owned(),
-            "Luis Soto".to_owned(),
-            String::new(),
-        ),
+        ("11111111-1".to_owned(), "Pérez, Ana \"la jefa\"".to_owned(), "ana@tienda.cl".to_owned()),
+        ("22222222-2".to_owned(), "Luis Soto".to_owned(), String::new()),
     ];
     assert_eq!(people(&dir), expected);
 }
@@ -141,13 +115,9 @@ fn quotes_byte_order_mark_and_crlf_are_understood() {
 #[test]
 fn another_header_is_refused() {
     let person = "11111111-1,Ana,ana@tienda.cl,vendedor,clave-larga";
-    for header in [
-        "",
-        "rut;nombre;correo;rol;password",
-        "nombre,rut,correo,rol,password",
-        "rut,nombre,correo,rol",
-        person,
-    ] {
+    for header in
+        ["", "rut;nombre;correo;rol;password", "nombre,rut,correo,rol,password", "rut,nombre,correo,rol", person]
+    {
         let (dir, outcome) = import(format!("{header}\n{person}\n"));
         // Columns in another order could be understood by their names; they must not be mixed up.
         if outcome.status == Some(0) {
@@ -167,15 +137,8 @@ async fn who_is_there_already_is_updated() {
     let server = Options::with_cast().start().await;
     let dir = TempDir::new();
     let file = dir.join("personas.csv");
-    fs::write(
-        &file,
-        "rut,nombre,correo,rol,password\n11.111.111-1,Ana María Pérez,,jefa,clave-nueva-larga\n",
-    )
-    .unwrap();
-    server
-        .command(&["user", "import", file.to_str().unwrap()], "")
-        .await
-        .succeeds();
+    fs::write(&file, "rut,nombre,correo,rol,password\n11.111.111-1,Ana María Pérez,,jefa,clave-nueva-larga\n").unwrap();
+    server.command(&["user", "import", file.to_str().unwrap()], "").await.succeeds();
     let old = json!({ "usuario": "11111111-1", "password": PASSWORD });
     server.post("/login").json(&old).await.is(401);
     let new = json!({ "usuario": "11111111-1", "password": "clave-nueva-larga" });
@@ -189,9 +152,8 @@ async fn who_is_there_already_is_updated() {
 #[test]
 fn a_file_that_is_not_there_is_told_so() {
     let dir = TempDir::new();
-    let outcome = Tool::on(&dir.join("data"))
-        .run(&["user", "import", dir.join("no-hay.csv").to_str().unwrap()])
-        .fails();
+    let outcome =
+        Tool::on(&dir.join("data")).run(&["user", "import", dir.join("no-hay.csv").to_str().unwrap()]).fails();
     assert!(outcome.err.contains("no-hay.csv"), "{outcome:?}");
 }
 
@@ -199,8 +161,5 @@ fn a_file_that_is_not_there_is_told_so() {
 fn no_progress_bar_where_there_is_no_terminal() {
     let (_dir, outcome) = import(ten_lines().join("\n"));
     let outcome = outcome.succeeds();
-    assert!(
-        !outcome.said().contains('\u{1b}') && !outcome.said().contains('\r'),
-        "{outcome:?}"
-    );
+    assert!(!outcome.said().contains('\u{1b}') && !outcome.said().contains('\r'), "{outcome:?}");
 }

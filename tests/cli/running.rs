@@ -8,22 +8,9 @@ use crate::util::{AT_ONCE, PASSWORD, TestServer, eventually, rut_of};
 async fn a_person_added_meanwhile_can_log_in_and_is_listed() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
-    let words = [
-        "user",
-        "add",
-        "10000001-6",
-        "--name",
-        "Nueva Persona",
-        "--email",
-        "",
-        "--role",
-        "x",
-        "--password-stdin",
-    ];
-    server
-        .command(&words, &format!("{PASSWORD}\n"))
-        .await
-        .succeeds();
+    let words =
+        ["user", "add", "10000001-6", "--name", "Nueva Persona", "--email", "", "--role", "x", "--password-stdin"];
+    server.command(&words, &format!("{PASSWORD}\n")).await.succeeds();
     let nueva = server.login_as("10000001-6").await;
     eventually("she is listed", AT_ONCE, || async {
         let list = ana.get("/api/chat/usuarios").await.is(200).text();
@@ -37,32 +24,20 @@ async fn a_person_added_meanwhile_can_log_in_and_is_listed() {
 #[tokio::test]
 async fn a_new_name_is_seen_everywhere() {
     let server = TestServer::start().await;
-    let (ana, mut luis) = (
-        server.login("ana").await,
-        server.login("luis").await.goes_live().await,
-    );
+    let (ana, mut luis) = (server.login("ana").await, server.login("luis").await.goes_live().await);
     let id = ana.opens_chat_with(rut_of("luis")).await;
     let dir = crate::util::TempDir::new();
     let file = dir.join("p.csv");
-    std::fs::write(
-        &file,
-        format!("rut,nombre,correo,rol,password\n11111111-1,Anita Pérez,,vendedor,{PASSWORD}\n"),
-    )
-    .unwrap();
-    server
-        .command(&["user", "import", file.to_str().unwrap()], "")
-        .await
-        .succeeds();
+    std::fs::write(&file, format!("rut,nombre,correo,rol,password\n11111111-1,Anita Pérez,,vendedor,{PASSWORD}\n"))
+        .unwrap();
+    server.command(&["user", "import", file.to_str().unwrap()], "").await.succeeds();
     eventually("the new name is in the list", AT_ONCE, || async {
         (luis.conversation(&id).await["nombre"] == "Chat con Anita").then_some(())
     })
     .await;
     let ana = server.login("ana").await;
     ana.sends(&id, "hola").await;
-    assert_eq!(
-        luis.hears_message("hola").await["usuario"]["nombre"],
-        "Anita"
-    );
+    assert_eq!(luis.hears_message("hola").await["usuario"]["nombre"], "Anita");
 }
 
 #[tokio::test]
@@ -70,17 +45,7 @@ async fn seeding_beside_a_running_server_disturbs_nobody() {
     let server = TestServer::start().await;
     let mut ana = server.login("ana").await.goes_live().await;
     let id = ana.opens_chat_with(rut_of("luis")).await;
-    let words = [
-        "seed",
-        "--users",
-        "5",
-        "--conversations",
-        "4",
-        "--messages",
-        "500",
-        "--password",
-        PASSWORD,
-    ];
+    let words = ["seed", "--users", "5", "--conversations", "4", "--messages", "500", "--password", PASSWORD];
     let seeding = server.command(&words, "");
     let talking = async {
         for number in 0..30 {

@@ -64,15 +64,7 @@ fn wrong_usage_ends_with_2_and_says_so_in_spanish() {
         &["user", "add"],
         &["user", "import"],
         &["user", "password"],
-        &[
-            "seed",
-            "--users",
-            "muchos",
-            "--conversations",
-            "1",
-            "--messages",
-            "1",
-        ],
+        &["seed", "--users", "muchos", "--conversations", "1", "--messages", "1"],
         &["backup"],
         &["restore"],
         &["serve", "--rate", "-1"],
@@ -88,10 +80,7 @@ fn wrong_usage_ends_with_2_and_says_so_in_spanish() {
 #[test]
 fn the_version_is_told() {
     let outcome = called_with(&["--version"]).succeeds();
-    assert!(
-        outcome.out.contains(env!("CARGO_PKG_VERSION")),
-        "{outcome:?}"
-    );
+    assert!(outcome.out.contains(env!("CARGO_PKG_VERSION")), "{outcome:?}");
 }
 
 #[test]
@@ -106,9 +95,6 @@ fn commands_on_a_directory_that_is_not_there_are_clear() {
     for words in words {
         let outcome = Tool::on(&dir.join("no-hay")).run_with_input(words, "una-clave\n");
         assert_eq!(outcome.status, Some(1), "{outcome:?}");
-        assert!(
-            !outcome.err.trim().is_empty() && !outcome.err.contains("panicked"),
-            "{outcome:?}"
-        );
+        assert!(!outcome.err.trim().is_empty() && !outcome.err.contains("panicked"), "{outcome:?}");
     }
 }

@@ -40,18 +40,11 @@ async fn slow_d01_twenty_kills_lose_nothing() {
         server.start_again().await;
         server.get("/healthz").await.is(200);
         slowest = slowest.max(start.elapsed());
-        assert_eq!(
-            crowd.ledger.judge(&crowd.all_stored().await),
-            Verdict::default()
-        );
+        assert_eq!(crowd.ledger.judge(&crowd.all_stored().await), Verdict::default());
     }
     retried_ones_arrive_once(&crowd, &unfinished).await;
     server.database().is_sound();
-    assert!(
-        crowd.ledger.acknowledged() > 10 * KILLS,
-        "there was load: {}",
-        crowd.ledger.acknowledged()
-    );
+    assert!(crowd.ledger.acknowledged() > 10 * KILLS, "there was load: {}", crowd.ledger.acknowledged());
     assert!(slowest < Duration::from_secs(5), "back within {slowest:?}");
     check_passes(&server).await;
 }
@@ -59,25 +52,15 @@ async fn slow_d01_twenty_kills_lose_nothing() {
 /// What was in the air at the last kill is sent again: one row each, whether it had been stored or not.
 async fn retried_ones_arrive_once(crowd: &Crowd, unfinished: &[Vec<Intent>]) {
     for intent in unfinished.iter().flatten() {
-        let person = crowd
-            .people
-            .iter()
-            .find(|person| person.rut == intent.sender)
-            .expect("sender");
-        let body = serde_json::json!({ "conversacion_id": intent.conversation, "contenido": intent.text, "id": intent.id });
+        let person = crowd.people.iter().find(|person| person.rut == intent.sender).expect("sender");
+        let body =
+            serde_json::json!({ "conversacion_id": intent.conversation, "contenido": intent.text, "id": intent.id });
         let answer = person.sends_body(body).await;
-        assert!(
-            answer.status == 200 || answer.status == 201,
-            "{}",
-            answer.text()
-        );
+        assert!(answer.status == 200 || answer.status == 201, "{}", answer.text());
         crowd.ledger.was_acknowledged(&intent.id);
     }
     let verdict = crowd.ledger.judge(&crowd.all_stored().await);
-    assert_eq!(
-        (verdict.lost, verdict.duplicated, verdict.phantom),
-        (0, 0, 0)
-    );
+    assert_eq!((verdict.lost, verdict.duplicated, verdict.phantom), (0, 0, 0));
 }
 
 async fn check_passes(server: &TestServer) {

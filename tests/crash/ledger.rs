@@ -47,35 +47,17 @@ pub struct Verdict {
 impl Ledger {
     /// INTENT: written before the message is sent.
     pub fn means(&self, intent: &Intent) {
-        self.entries
-            .lock()
-            .expect("ledger")
-            .intents
-            .insert(intent.id.clone(), intent.clone());
+        self.entries.lock().expect("ledger").intents.insert(intent.id.clone(), intent.clone());
     }
 
     /// ACK: written when the server has said that it is stored.
     pub fn was_acknowledged(&self, id: &str) {
-        self.entries
-            .lock()
-            .expect("ledger")
-            .acks
-            .push(id.to_owned());
+        self.entries.lock().expect("ledger").acks.push(id.to_owned());
     }
 
     /// How many were acknowledged.
     pub fn acknowledged(&self) -> usize {
         self.entries.lock().expect("ledger").acks.len()
-    }
-
-    /// Whether this one was acknowledged.
-    pub fn has(&self, id: &str) -> bool {
-        self.entries
-            .lock()
-            .expect("ledger")
-            .acks
-            .iter()
-            .any(|ack| ack == id)
     }
 
     /// Compares with what is stored: the messages of all conversations, each in its order.
@@ -98,18 +80,13 @@ impl Ledger {
             }
         }
         let acks: HashSet<&String> = entries.acks.iter().collect();
-        verdict.lost = acks
-            .iter()
-            .filter(|id| !place.contains_key(id.as_str()))
-            .count();
+        verdict.lost = acks.iter().filter(|id| !place.contains_key(id.as_str())).count();
         let mut last: HashMap<(&str, &str), usize> = HashMap::new();
         for id in &entries.acks {
             let (Some(intent), Some(at)) = (entries.intents.get(id), place.get(id.as_str())) else {
                 continue;
             };
-            let newest = last
-                .entry((&intent.sender, &intent.conversation))
-                .or_insert(*at);
+            let newest = last.entry((&intent.sender, &intent.conversation)).or_insert(*at);
             if *at < *newest {
                 verdict.reordered += 1;
             }

@@ -9,9 +9,7 @@ use super::ledger::{Intent, Ledger};
 use crate::util::{Frame, Live, Person, TestServer, Wire, new_id};
 
 /// Everybody of the cast but Tomás and Juan.
-const SENDERS: [&str; 8] = [
-    "ana", "luis", "marta", "pedro", "rosa", "ines", "hugo", "elena",
-];
+const SENDERS: [&str; 8] = ["ana", "luis", "marta", "pedro", "rosa", "ines", "hugo", "elena"];
 
 /// How many messages somebody on a socket sends ahead of the acknowledgements.
 const AHEAD: usize = 4;
@@ -36,21 +34,14 @@ impl Crowd {
         let ruts: Vec<String> = people.iter().map(|person| person.rut.clone()).collect();
         let mut conversations = Vec::new();
         for pair in ruts.chunks(2) {
-            let person = people
-                .iter()
-                .find(|person| person.rut == pair[0])
-                .expect("person");
+            let person = people.iter().find(|person| person.rut == pair[0]).expect("person");
             conversations.push((person.opens_chat_with(&pair[1]).await, pair.to_vec()));
         }
         let others: Vec<&str> = ruts[1..].iter().map(String::as_str).collect();
         for name in ["Caja", "Bodega"] {
             conversations.push((people[0].opens_group(name, &others).await, ruts.clone()));
         }
-        Self {
-            people,
-            conversations,
-            ledger: Arc::default(),
-        }
+        Self { people, conversations, ledger: Arc::default() }
     }
 
     /// Starts one task for each person: even ones send by REST, odd ones over WebSocket. Each ends with the
@@ -78,11 +69,7 @@ impl Crowd {
     pub async fn all_stored(&self) -> Vec<Vec<serde_json::Value>> {
         let mut stored = Vec::new();
         for (id, who) in &self.conversations {
-            let reader = self
-                .people
-                .iter()
-                .find(|person| who.contains(&person.rut))
-                .expect("a reader");
+            let reader = self.people.iter().find(|person| who.contains(&person.rut)).expect("a reader");
             stored.push(reader.reads_all(id).await);
         }
         stored
@@ -92,12 +79,7 @@ impl Crowd {
 /// The next message of a sender.
 fn intend(person: &Person, conversations: &[String], number: usize) -> Intent {
     let conversation = conversations[number % conversations.len()].clone();
-    Intent {
-        id: new_id(),
-        sender: person.rut.clone(),
-        conversation,
-        text: format!("{} dice {number}", person.rut),
-    }
+    Intent { id: new_id(), sender: person.rut.clone(), conversation, text: format!("{} dice {number}", person.rut) }
 }
 
 fn body(intent: &Intent) -> serde_json::Value {
@@ -105,27 +87,13 @@ fn body(intent: &Intent) -> serde_json::Value {
 }
 
 /// One message after the other, each again until it is answered.
-async fn by_rest(
-    person: Person,
-    conversations: Vec<String>,
-    ledger: Arc<Ledger>,
-    again: Vec<Intent>,
-) -> Vec<Intent> {
+async fn by_rest(person: Person, conversations: Vec<String>, ledger: Arc<Ledger>, again: Vec<Intent>) -> Vec<Intent> {
     let mut again = VecDeque::from(again);
     for number in 0.. {
-        let intent = again
-            .pop_front()
-            .unwrap_or_else(|| intend(&person, &conversations, number));
+        let intent = again.pop_front().unwrap_or_else(|| intend(&person, &conversations, number));
         ledger.means(&intent);
-        match person
-            .post("/api/chat/mensaje/enviar")
-            .json(&body(&intent))
-            .send()
-            .await
-        {
-            Ok(answer) if answer.status == 200 || answer.status == 201 => {
-                ledger.was_acknowledged(&intent.id)
-            }
+        match person.post("/api/chat/mensaje/enviar").json(&body(&intent)).send().await {
+            Ok(answer) if answer.status == 200 || answer.status == 201 => ledger.was_acknowledged(&intent.id),
             // Going down, the server may say that it can't just now.
             Ok(answer) if answer.status == 503 => return with(intent, again),
             Ok(answer) => panic!("{} for {intent:?}: {}", answer.status, answer.text()),
@@ -140,12 +108,7 @@ fn with(intent: Intent, rest: VecDeque<Intent>) -> Vec<Intent> {
 }
 
 /// A few messages ahead of their acknowledgements, which come in the same order.
-async fn by_socket(
-    person: Person,
-    conversations: Vec<String>,
-    ledger: Arc<Ledger>,
-    again: Vec<Intent>,
-) -> Vec<Intent> {
+async fn by_socket(person: Person, conversations: Vec<String>, ledger: Arc<Ledger>, again: Vec<Intent>) -> Vec<Intent> {
     let mut again = VecDeque::from(again);
     let Ok(mut wire) = Wire::websocket(&person.handshake()).await else {
         return again.into();
@@ -160,9 +123,8 @@ async fn by_socket(
     let mut waiting: VecDeque<(u64, Intent)> = VecDeque::new();
     for number in 0.. {
         while waiting.len() < AHEAD {
-            let intent = again
-                .pop_front()
-                .unwrap_or_else(|| intend(&person, &conversations, number * AHEAD + waiting.len()));
+            let intent =
+                again.pop_front().unwrap_or_else(|| intend(&person, &conversations, number * AHEAD + waiting.len()));
             ledger.means(&intent);
             waiting.push_back((live.begins("mensaje_enviar", &body(&intent)), intent));
         }

@@ -26,9 +26,6 @@ async fn slow_d19_sigterm_under_load_loses_nothing() {
         let log = std::fs::metadata(server.data().join("chat.db-wal")).map_or(0, |file| file.len());
         assert_eq!(log, 0, "round {round}: the log was put into the database");
         server.start_again().await;
-        assert_eq!(
-            crowd.ledger.judge(&crowd.all_stored().await),
-            Verdict::default()
-        );
+        assert_eq!(crowd.ledger.judge(&crowd.all_stored().await), Verdict::default());
     }
 }

@@ -5,10 +5,7 @@ use serde_json::json;
 use crate::util::{Live, PATIENCE, TestServer, rut_of};
 
 async fn two(server: &TestServer) -> (Live, Live, String) {
-    let (ana, luis) = (
-        server.login("ana").await.goes_live().await,
-        server.login("luis").await.goes_live().await,
-    );
+    let (ana, luis) = (server.login("ana").await.goes_live().await, server.login("luis").await.goes_live().await);
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     (ana, luis, conversation)
 }
@@ -35,31 +32,14 @@ async fn a_complete_binary_event_is_an_error_and_the_connection_goes_on() {
     ana.hears_error("Datos inválidos").await;
     ana.says(&conversation, "sigo aquí").await;
     luis.hears_message("sigo aquí").await;
-    assert_eq!(
-        server.database().messages_in(&conversation),
-        1,
-        "nothing else stored"
-    );
+    assert_eq!(server.database().messages_in(&conversation), 1, "nothing else stored");
 }
 
 #[tokio::test]
 async fn packets_that_are_no_socket_io_close_the_connection() {
     let server = TestServer::start().await;
     let (_ana, mut luis, conversation) = two(&server).await;
-    for packet in [
-        "hola",
-        "9",
-        "4",
-        "49",
-        "4x",
-        "42",
-        "42{}",
-        "42[",
-        "42[5]",
-        "42[]",
-        "4é",
-        "42\"mensaje_enviar\"",
-    ] {
+    for packet in ["hola", "9", "4", "49", "4x", "42", "42{}", "42[", "42[5]", "42[]", "4é", "42\"mensaje_enviar\""] {
         let mut ana = server.login("ana").await.goes_live().await;
         ana.says_raw(packet);
         ana.is_cut_within(PATIENCE).await;
@@ -90,9 +70,7 @@ async fn one_byte_over_64_kib_closes_that_connection_only() {
     let server = TestServer::start().await;
     let (mut ana, mut luis, conversation) = two(&server).await;
     let packet = |size: usize| {
-        let head = format!(
-            "42[\"salir_conversacion\",{{\"conversacion_id\":\"{conversation}\",\"relleno\":\""
-        );
+        let head = format!("42[\"salir_conversacion\",{{\"conversacion_id\":\"{conversation}\",\"relleno\":\"");
         format!("{head}{}\"}}]", "x".repeat(size - head.len() - 3))
     };
     assert_eq!(packet(65_536).len(), 65_536);
@@ -112,9 +90,7 @@ async fn a_poll_over_64_kib_closes_that_connection_only() {
     let (polling, _) = server.login("ana").await.handshake().opens().await;
     polling.posts("40").await.is(200);
     polling.poll("GET").await.is(200);
-    let answer = polling
-        .posts(&format!("42[\"x\",\"{}\"]", "x".repeat(65_537)))
-        .await;
+    let answer = polling.posts(&format!("42[\"x\",\"{}\"]", "x".repeat(65_537))).await;
     assert!((400..500).contains(&answer.status), "{}", answer.status);
     // What was on its way may still be fetched; then the transport is gone.
     crate::util::eventually("the transport is closed", PATIENCE, || async {
@@ -130,15 +106,8 @@ async fn a_poll_over_64_kib_closes_that_connection_only() {
 async fn deep_json_is_an_error_or_the_end_and_nothing_worse() {
     let server = TestServer::start().await;
     let (ana, mut luis, conversation) = two(&server).await;
-    ana.says_raw(&format!(
-        "42[\"escribiendo\",{}{}]",
-        "[".repeat(30_000),
-        "]".repeat(30_000)
-    ));
-    ana.says_raw(&format!(
-        "42[\"escribiendo\",{{\"conversacion_id\":1e999,\"a\":{}}}]",
-        "9".repeat(1_000)
-    ));
+    ana.says_raw(&format!("42[\"escribiendo\",{}{}]", "[".repeat(30_000), "]".repeat(30_000)));
+    ana.says_raw(&format!("42[\"escribiendo\",{{\"conversacion_id\":1e999,\"a\":{}}}]", "9".repeat(1_000)));
     others_go_on(&mut luis, &conversation).await;
     assert!(ana.is_logged_in().await);
 }
@@ -150,10 +119,7 @@ async fn connecting_twice_on_one_transport_harms_nobody() {
     for _ in 0..10 {
         ana.says_raw("40");
     }
-    ana.emits(
-        "mensaje_enviar",
-        &json!({ "conversacion_id": conversation, "contenido": "hola" }),
-    );
+    ana.emits("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": "hola" }));
     others_go_on_or_hear(&mut luis, &conversation).await;
 }
 

@@ -45,10 +45,7 @@ async fn without_a_session_connect_is_refused() {
     let ana = server.login("ana").await;
     ana.logs_out().await;
     for handshake in [nobody, impostor, ana.handshake()] {
-        for mut wire in [
-            Wire::websocket(&handshake).await.unwrap(),
-            Wire::polling(&handshake).await.unwrap(),
-        ] {
+        for mut wire in [Wire::websocket(&handshake).await.unwrap(), Wire::polling(&handshake).await.unwrap()] {
             wire.says("40");
             match next_packet(&mut wire).await {
                 Packet::Refused(why) => assert_eq!(why["message"], "Usuario no autenticado"),
@@ -61,25 +58,12 @@ async fn without_a_session_connect_is_refused() {
 #[tokio::test]
 async fn nobodys_other_packets_do_nothing() {
     let server = TestServer::start().await;
-    let (ana, mut luis) = (
-        server.login("ana").await,
-        server.login("luis").await.goes_live().await,
-    );
+    let (ana, mut luis) = (server.login("ana").await, server.login("luis").await.goes_live().await);
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
-    let wire = Wire::websocket(&Handshake::new(&server.address))
-        .await
-        .unwrap();
-    wire.says(Packet::event(
-        "mensaje_enviar",
-        &json!({ "conversacion_id": conversation, "contenido": "x" }),
-        Some(1),
-    ));
+    let wire = Wire::websocket(&Handshake::new(&server.address)).await.unwrap();
+    wire.says(Packet::event("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": "x" }), Some(1)));
     wire.says("40");
-    wire.says(Packet::event(
-        "mensaje_enviar",
-        &json!({ "conversacion_id": conversation, "contenido": "x" }),
-        Some(2),
-    ));
+    wire.says(Packet::event("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": "x" }), Some(2)));
     luis.hears_no("mensaje_recibido").await;
     assert!(ana.reads_all(&conversation).await.is_empty());
 }

@@ -7,10 +7,7 @@ use crate::util::{Live, Options, TestServer, rut_of};
 /// One event after the other, none waited for.
 fn bursts(sender: &Live, conversation: &str, many: usize) {
     for number in 0..many {
-        sender.emits(
-            "mensaje_enviar",
-            &json!({ "conversacion_id": conversation, "contenido": number.to_string() }),
-        );
+        sender.emits("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": number.to_string() }));
     }
 }
 
@@ -25,20 +22,14 @@ async fn hears_in_order(receiver: &mut Live, many: usize) {
 async fn a_burst_of_2000_keeps_its_order_everywhere() {
     const MANY: usize = 2_000;
     let server = Options::with_cast().with("--rate").with("0").start().await;
-    let (mut ana, mut luis) = (
-        server.login("ana").await.goes_live().await,
-        server.login("luis").await.goes_live().await,
-    );
+    let (mut ana, mut luis) =
+        (server.login("ana").await.goes_live().await, server.login("luis").await.goes_live().await);
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     bursts(&ana, &conversation, MANY);
     hears_in_order(&mut luis, MANY).await;
     hears_in_order(&mut ana, MANY).await;
     let expected: Vec<String> = (0..MANY).map(|number| number.to_string()).collect();
-    assert_eq!(
-        server.database().texts_of(&conversation),
-        expected,
-        "and in the file"
-    );
+    assert_eq!(server.database().texts_of(&conversation), expected, "and in the file");
 }
 
 #[tokio::test]
@@ -53,9 +44,7 @@ async fn a_burst_over_polling_keeps_its_order() {
     polling.posts("40").await.is(200);
     polling.poll("GET").await.is(200);
     let packet = |number: usize| {
-        format!(
-            "42[\"mensaje_enviar\",{{\"conversacion_id\":\"{conversation}\",\"contenido\":\"{number}\"}}]"
-        )
+        format!("42[\"mensaje_enviar\",{{\"conversacion_id\":\"{conversation}\",\"contenido\":\"{number}\"}}]")
     };
     for from in (0..MANY).step_by(100) {
         let packets: Vec<String> = (from..from + 100).map(packet).collect();
@@ -68,9 +57,7 @@ async fn a_burst_over_polling_keeps_its_order() {
 async fn everybody_hears_the_same_order() {
     let server = Options::with_cast().with("--rate").with("0").start().await;
     let ana = server.login("ana").await;
-    let group = ana
-        .opens_group("Caja", &[rut_of("luis"), rut_of("marta"), rut_of("pedro")])
-        .await;
+    let group = ana.opens_group("Caja", &[rut_of("luis"), rut_of("marta"), rut_of("pedro")]).await;
     let mut people = vec![ana.goes_live().await];
     for key in ["luis", "marta", "pedro"] {
         people.push(server.login(key).await.goes_live().await);
@@ -78,31 +65,19 @@ async fn everybody_hears_the_same_order() {
     for person in &people {
         for number in 0..100 {
             let text = format!("{} {number}", person.rut);
-            person.emits(
-                "mensaje_enviar",
-                &json!({ "conversacion_id": group, "contenido": text }),
-            );
+            person.emits("mensaje_enviar", &json!({ "conversacion_id": group, "contenido": text }));
         }
     }
     let mut heard = Vec::new();
     for person in &mut people {
         let mut texts = Vec::new();
         for _ in 0..400 {
-            texts.push(
-                person.hears("mensaje_recibido").await["contenido"]
-                    .as_str()
-                    .unwrap()
-                    .to_owned(),
-            );
+            texts.push(person.hears("mensaje_recibido").await["contenido"].as_str().unwrap().to_owned());
         }
         heard.push(texts);
     }
     let stored = server.database().texts_of(&group);
     for (person, texts) in people.iter().zip(&heard) {
-        assert_eq!(
-            texts, &stored,
-            "what {} heard is the order of the commits",
-            person.rut
-        );
+        assert_eq!(texts, &stored, "what {} heard is the order of the commits", person.rut);
     }
 }

@@ -5,11 +5,7 @@ use serde_json::{Value, json};
 use crate::util::{Options, PATIENCE, TestServer, new_id, rut_of};
 
 fn is_429(answer: &Value) -> bool {
-    answer["ok"] == false
-        && answer["error"]
-            .as_str()
-            .unwrap_or_default()
-            .starts_with("Demasiados intentos. Espera ")
+    answer["ok"] == false && answer["error"].as_str().unwrap_or_default().starts_with("Demasiados intentos. Espera ")
 }
 
 #[tokio::test]
@@ -21,9 +17,7 @@ async fn beyond_the_rate_an_event_is_refused_and_not_stored() {
     // Cheap events use up what may come at once. How much that is with `--rate 1` is not said; 2,000 at most.
     let mut spent = 0;
     'spending: loop {
-        let numbers: Vec<u64> = (0..20)
-            .map(|_| ana.begins("salir_conversacion", &nowhere))
-            .collect();
+        let numbers: Vec<u64> = (0..20).map(|_| ana.begins("salir_conversacion", &nowhere)).collect();
         for number in numbers {
             let answer = ana.ack(number).await;
             if is_429(&answer) {
@@ -34,20 +28,11 @@ async fn beyond_the_rate_an_event_is_refused_and_not_stored() {
         }
         assert!(spent < 2_200, "never refused");
     }
-    let sentence = ana.hears("error").await["mensaje"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert!(
-        sentence.starts_with("Demasiados intentos. Espera ") && sentence.ends_with(" segundos."),
-        "{sentence}"
-    );
+    let sentence = ana.hears("error").await["mensaje"].as_str().unwrap().to_owned();
+    assert!(sentence.starts_with("Demasiados intentos. Espera ") && sentence.ends_with(" segundos."), "{sentence}");
     // One or two may pass, because time passes; what passed is stored and what was refused is not.
-    let body =
-        |number: usize| json!({ "conversacion_id": conversation, "contenido": number.to_string() });
-    let numbers: Vec<u64> = (0..10)
-        .map(|number| ana.begins("mensaje_enviar", &body(number)))
-        .collect();
+    let body = |number: usize| json!({ "conversacion_id": conversation, "contenido": number.to_string() });
+    let numbers: Vec<u64> = (0..10).map(|number| ana.begins("mensaje_enviar", &body(number))).collect();
     let mut stored = 0;
     for number in numbers {
         let answer = ana.ack(number).await;
@@ -57,10 +42,7 @@ async fn beyond_the_rate_an_event_is_refused_and_not_stored() {
             assert!(is_429(&answer), "{answer}");
         }
     }
-    assert!(
-        stored <= 3,
-        "{stored} of 10 passed at once, at one a second"
-    );
+    assert!(stored <= 3, "{stored} of 10 passed at once, at one a second");
     assert_eq!(server.database().messages_in(&conversation), stored);
 }
 
@@ -69,9 +51,7 @@ async fn a_burst_of_2000_passes_by_default() {
     let server = TestServer::start().await;
     let mut ana = server.login("ana").await.goes_live().await;
     let nowhere = json!({ "conversacion_id": new_id() });
-    let numbers: Vec<u64> = (0..1_990)
-        .map(|_| ana.begins("salir_conversacion", &nowhere))
-        .collect();
+    let numbers: Vec<u64> = (0..1_990).map(|_| ana.begins("salir_conversacion", &nowhere)).collect();
     for number in numbers {
         assert_eq!(ana.ack(number).await["ok"], true);
     }
@@ -84,16 +64,10 @@ async fn who_goes_on_flooding_is_disconnected_alone() {
     let mut flooder = server.login("ana").await.goes_live().await;
     let conversation = luis.opens_chat_with(rut_of("ana")).await;
     for _ in 0..40_000 {
-        flooder.emits(
-            "salir_conversacion",
-            &json!({ "conversacion_id": conversation }),
-        );
+        flooder.emits("salir_conversacion", &json!({ "conversacion_id": conversation }));
     }
     flooder.is_cut_within(PATIENCE).await;
     luis.says(&conversation, "todo bien").await;
-    assert!(
-        flooder.is_logged_in().await,
-        "the session goes on: only the connection ends"
-    );
+    assert!(flooder.is_logged_in().await, "the session goes on: only the connection ends");
     flooder.goes_live().await.goes_on().await;
 }

@@ -17,18 +17,10 @@ const LOSSES: [Loss; 3] = [Loss::Logout, Loss::Disable, Loss::PasswordChange];
 async fn loses(server: &TestServer, ana: &Person, loss: Loss) {
     match loss {
         Loss::Logout => ana.logs_out().await,
-        Loss::Disable => drop(
-            server
-                .command(&["user", "disable", &ana.rut], "")
-                .await
-                .succeeds(),
-        ),
+        Loss::Disable => drop(server.command(&["user", "disable", &ana.rut], "").await.succeeds()),
         Loss::PasswordChange => {
             let words = ["user", "password", &ana.rut, "--password-stdin"];
-            server
-                .command(&words, "clave-nueva-larga\n")
-                .await
-                .succeeds();
+            server.command(&words, "clave-nueva-larga\n").await.succeeds();
         }
     }
 }
@@ -65,26 +57,16 @@ async fn everything_is_cut(loss: Loss) {
     // After the logout's answer, or the command's end, a second.
     socket.is_cut_within(AT_ONCE).await;
     polling.is_cut_within(AT_ONCE).await;
-    eventually("the old cookie is 401", AT_ONCE, || async {
-        (!ana.is_logged_in().await).then_some(())
-    })
-    .await;
+    eventually("the old cookie is 401", AT_ONCE, || async { (!ana.is_logged_in().await).then_some(()) }).await;
     is_refused_or_closed(&mut unconnected).await;
     let again = transport.posts("40").await;
-    assert!(
-        again.status >= 400,
-        "CONNECT on the same transport: {}",
-        again.status
-    );
+    assert!(again.status >= 400, "CONNECT on the same transport: {}", again.status);
     let mut new = Wire::websocket(&ana.handshake()).await.unwrap();
     is_refused_or_closed(&mut new).await;
     // What comes after is heard by those who are still in.
     other.says(&conversation, "¿sigues ahí?").await;
     other.hears_message("¿sigues ahí?").await;
-    assert_eq!(
-        socket.has_heard("mensaje_recibido") + polling.has_heard("mensaje_recibido"),
-        0
-    );
+    assert_eq!(socket.has_heard("mensaje_recibido") + polling.has_heard("mensaje_recibido"), 0);
 }
 
 #[tokio::test]
@@ -130,41 +112,26 @@ async fn s07_a_client_that_does_not_read_is_cut_too() {
     let conversation = luis.opens_chat_with(rut_of("ana")).await;
     // Ana's client connects and then reads nothing, while much is written to it (R2).
     let mut stalled = ana.handshake().upgrade().await.unwrap();
-    futures_util::SinkExt::send(&mut stalled, "40".into())
-        .await
-        .unwrap();
+    futures_util::SinkExt::send(&mut stalled, "40".into()).await.unwrap();
     let mut luis = luis;
     for _ in 0..300 {
-        luis.emits(
-            "mensaje_enviar",
-            &json!({ "conversacion_id": conversation, "contenido": "x".repeat(3_500) }),
-        );
+        luis.emits("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": "x".repeat(3_500) }));
     }
-    let mut last = luis.begins(
-        "salir_conversacion",
-        &json!({ "conversacion_id": conversation }),
-    );
+    let mut last = luis.begins("salir_conversacion", &json!({ "conversacion_id": conversation }));
     luis.ack(last).await;
     ana.logs_out().await;
     // It can't see the end before it reads again; what counts is that nothing new gets to it.
     luis.says(&conversation, "después del fin").await;
-    last = luis.begins(
-        "salir_conversacion",
-        &json!({ "conversacion_id": conversation }),
-    );
+    last = luis.begins("salir_conversacion", &json!({ "conversacion_id": conversation }));
     luis.ack(last).await;
     let read = async {
         let mut heard_after = false;
         while let Some(Ok(message)) = futures_util::StreamExt::next(&mut stalled).await {
-            heard_after |= message
-                .to_text()
-                .is_ok_and(|text| text.contains("después del fin"));
+            heard_after |= message.to_text().is_ok_and(|text| text.contains("después del fin"));
         }
         heard_after
     };
-    let heard_after = tokio::time::timeout(crate::util::PATIENCE, read)
-        .await
-        .expect("the connection ends");
+    let heard_after = tokio::time::timeout(crate::util::PATIENCE, read).await.expect("the connection ends");
     assert!(!heard_after, "nothing after the logout");
 }
 
@@ -183,16 +150,10 @@ async fn s07_disabling_cuts_every_session_and_enabling_revives_none() {
     let server = TestServer::start().await;
     let (till, phone) = (server.login("ana").await, server.login("ana").await);
     let (mut one, mut two) = (till.goes_live().await, phone.goes_live_by_polling().await);
-    server
-        .command(&["user", "disable", rut_of("ana")], "")
-        .await
-        .succeeds();
+    server.command(&["user", "disable", rut_of("ana")], "").await.succeeds();
     one.is_cut_within(AT_ONCE).await;
     two.is_cut_within(AT_ONCE).await;
-    server
-        .command(&["user", "enable", rut_of("ana")], "")
-        .await
-        .succeeds();
+    server.command(&["user", "enable", rut_of("ana")], "").await.succeeds();
     assert!(!till.is_logged_in().await && !phone.is_logged_in().await);
     server.login("ana").await.goes_live().await.goes_on().await;
 }
@@ -204,27 +165,14 @@ async fn slow_s07_twenty_times_over() {
         let loss = LOSSES[round % LOSSES.len()];
         let keys = ["ana", "luis", "marta", "pedro", "rosa", "ines", "hugo"];
         let person = server.login_as(rut_of("elena")).await;
-        let (mut socket, mut polling) = (
-            person.goes_live().await,
-            person.goes_live_by_polling().await,
-        );
-        let mut bystander = server
-            .login(keys[round % keys.len()])
-            .await
-            .goes_live()
-            .await;
+        let (mut socket, mut polling) = (person.goes_live().await, person.goes_live_by_polling().await);
+        let mut bystander = server.login(keys[round % keys.len()]).await.goes_live().await;
         loses(&server, &person, loss).await;
         socket.is_cut_within(AT_ONCE).await;
         polling.is_cut_within(AT_ONCE).await;
         bystander.goes_on().await;
-        server
-            .command(&["user", "enable", &person.rut], "")
-            .await
-            .succeeds();
+        server.command(&["user", "enable", &person.rut], "").await.succeeds();
         let words = ["user", "password", &person.rut, "--password-stdin"];
-        server
-            .command(&words, &format!("{}\n", crate::util::PASSWORD))
-            .await
-            .succeeds();
+        server.command(&words, &format!("{}\n", crate::util::PASSWORD)).await.succeeds();
     }
 }

@@ -9,21 +9,14 @@ async fn another_sessions_cookie_is_403_and_the_victim_goes_on() {
     let (transport, sid) = ana.handshake().opens().await;
     transport.posts("40").await.is(200);
     let another_of_anas = server.login("ana").await;
-    for thief in [
-        luis.handshake(),
-        another_of_anas.handshake(),
-        Handshake::new(&server.address).session("inventada"),
-    ] {
+    for thief in [luis.handshake(), another_of_anas.handshake(), Handshake::new(&server.address).session("inventada")] {
         let thief = thief.of(&sid);
         thief.poll("GET").await.is(403);
         thief.posts("42[\"salir_conversacion\",{}]").await.is(403);
         thief.posts("1").await.is(403);
         assert_eq!(thief.upgrade().await.err(), Some(403));
     }
-    assert!(
-        transport.poll("GET").await.is(200).text().contains("40{"),
-        "the victim's packets are still hers"
-    );
+    assert!(transport.poll("GET").await.is(200).text().contains("40{"), "the victim's packets are still hers");
 }
 
 #[tokio::test]

@@ -22,18 +22,8 @@ pub struct Member {
     pub email: &'static str,
 }
 
-const fn person(
-    key: &'static str,
-    rut: &'static str,
-    name: &'static str,
-    email: &'static str,
-) -> Member {
-    Member {
-        key,
-        rut,
-        name,
-        email,
-    }
+const fn person(key: &'static str, rut: &'static str, name: &'static str, email: &'static str) -> Member {
+    Member { key, rut, name, email }
 }
 
 /// Everybody. Juan has the RUT of the design's documents, whose check digit is wrong, and no e-mail.
@@ -53,9 +43,7 @@ pub const CAST: [Member; 10] = [
 
 /// Looks a person up by what the tests call them.
 pub fn member(key: &str) -> &'static Member {
-    CAST.iter()
-        .find(|member| member.key == key)
-        .unwrap_or_else(|| panic!("no {key} in the cast"))
+    CAST.iter().find(|member| member.key == key).unwrap_or_else(|| panic!("no {key} in the cast"))
 }
 
 /// The RUT of a person of the cast.
@@ -70,18 +58,13 @@ pub fn populate(data: &Path) {
     let template = TEMPLATE.get_or_init(|| {
         let dir = TempDir::new();
         let mut csv = String::from("rut,nombre,correo,rol,password\n");
-        for Member {
-            rut, name, email, ..
-        } in &CAST
-        {
+        for Member { rut, name, email, .. } in &CAST {
             csv += &format!("{rut},{name},{email},vendedor,{PASSWORD}\n");
         }
         let file = dir.join("cast.csv");
         fs::write(&file, csv).expect("cast.csv");
         let data = dir.join("data");
-        Tool::on(&data)
-            .run(&["user", "import", file.to_str().expect("path")])
-            .succeeds();
+        Tool::on(&data).run(&["user", "import", file.to_str().expect("path")]).succeeds();
         dir
     });
     copy_all(&template.join("data"), data);

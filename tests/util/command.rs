@@ -32,20 +32,14 @@ pub fn program() -> Command {
             command.env_remove(name);
         }
     }
-    command
-        .env_remove("RUST_LOG")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.env_remove("RUST_LOG").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 impl Tool {
     /// Commands that get `--data` with this directory.
     pub fn on(data: &Path) -> Self {
-        Self {
-            data: data.to_owned(),
-        }
+        Self { data: data.to_owned() }
     }
 
     /// Runs a command.
@@ -62,18 +56,7 @@ impl Tool {
 
     /// Adds a person with the cast's password.
     pub fn add(&self, rut: &str, name: &str) -> Outcome {
-        let words = [
-            "user",
-            "add",
-            rut,
-            "--name",
-            name,
-            "--email",
-            "",
-            "--role",
-            "vendedor",
-            "--password-stdin",
-        ];
+        let words = ["user", "add", rut, "--name", name, "--email", "", "--role", "vendedor", "--password-stdin"];
         self.run_with_input(&words, &format!("{}\n", super::PASSWORD))
     }
 }
@@ -81,16 +64,9 @@ impl Tool {
 /// Runs a command that must end by itself; one that doesn't is killed and is a failure.
 pub fn run(mut command: Command, input: &str) -> Outcome {
     let start = Instant::now();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("the program starts");
     // A command that reads nothing may be gone already: not being able to write is no failure of the test.
-    let _ = child
-        .stdin
-        .take()
-        .expect("stdin")
-        .write_all(input.as_bytes());
+    let _ = child.stdin.take().expect("stdin").write_all(input.as_bytes());
     let pid = child.id();
     let (done, finished) = std::sync::mpsc::channel();
     std::thread::spawn(move || done.send(child.wait_with_output()));
@@ -121,24 +97,10 @@ impl Outcome {
     #[track_caller]
     pub fn fails(self) -> Self {
         assert_eq!(self.status, Some(1), "should fail with 1: {self:#?}");
-        let lines: Vec<&str> = self
-            .err
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .collect();
+        let lines: Vec<&str> = self.err.lines().filter(|line| !line.trim().is_empty()).collect();
         assert_eq!(lines.len(), 1, "one sentence on standard error: {self:#?}");
-        for word in [
-            "panicked",
-            "Error {",
-            "Os {",
-            "unwrap",
-            "sqlite error",
-            "code:",
-        ] {
-            assert!(
-                !self.err.contains(word),
-                "a clear sentence, not {word:?}: {self:#?}"
-            );
+        for word in ["panicked", "Error {", "Os {", "unwrap", "sqlite error", "code:"] {
+            assert!(!self.err.contains(word), "a clear sentence, not {word:?}: {self:#?}");
         }
         self
     }

@@ -96,10 +96,8 @@ impl Call {
 
     /// A form as a browser sends it.
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
-        let pairs: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", percent(name), percent(value)))
-            .collect();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
         self.body("application/x-www-form-urlencoded", pairs.join("&"))
     }
 
@@ -118,46 +116,29 @@ impl Call {
 
     /// Sends it; an error when the connection breaks, as it does when the server is killed.
     pub async fn send(self) -> Result<Answer, String> {
-        timeout(PATIENCE, self.exchange())
-            .await
-            .map_err(|_| "no answer in time".to_owned())?
+        timeout(PATIENCE, self.exchange()).await.map_err(|_| "no answer in time".to_owned())?
     }
 
     async fn exchange(self) -> Result<Answer, String> {
         let host = self.address.host();
         let stream = self.address.connect().await.map_err(|e| e.to_string())?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|e| e.to_string())?;
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
         tokio::spawn(connection);
         let method = Method::from_bytes(self.method.as_bytes()).expect("method");
         let mut request = Request::builder().method(method).uri(&self.path);
-        if !self
-            .headers
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("host"))
-        {
+        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             request = request.header("host", host);
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let request = request
-            .body(Full::new(self.body))
-            .unwrap_or_else(|e| panic!("{}: {e}", self.path));
-        let answer = sender
-            .send_request(request)
-            .await
-            .map_err(|e| e.to_string())?;
+        let request = request.body(Full::new(self.body)).unwrap_or_else(|e| panic!("{}: {e}", self.path));
+        let answer = sender.send_request(request).await.map_err(|e| e.to_string())?;
         let (head, body) = answer.into_parts();
         let body = body.collect().await.map_err(|e| e.to_string())?.to_bytes();
         let asked = format!("{} {}", self.method, self.path);
-        Ok(Answer {
-            asked,
-            status: head.status.as_u16(),
-            headers: head.headers,
-            body,
-        })
+        Ok(Answer { asked, status: head.status.as_u16(), headers: head.headers, body })
     }
 }
 
@@ -185,8 +166,7 @@ pub async fn raw(address: &Address, request: impl AsRef<[u8]>) -> Answer {
         bytes
     };
     let bytes = timeout(PATIENCE, work).await.expect("an answer in time");
-    let asked =
-        String::from_utf8_lossy(&request.as_ref()[..request.as_ref().len().min(120)]).into_owned();
+    let asked = String::from_utf8_lossy(&request.as_ref()[..request.as_ref().len().min(120)]).into_owned();
     parse(asked, &bytes)
 }
 
@@ -206,39 +186,18 @@ impl Answer {
     /// The status must be this one.
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
-        assert_eq!(
-            self.status,
-            status,
-            "{} answered {}",
-            self.asked,
-            self.text()
-        );
+        assert_eq!(self.status, status, "{} answered {}", self.asked, self.text());
         self
     }
 
     /// It must be an error as the contract writes errors; gives the sentence.
     #[track_caller]
     pub fn fails(&self, status: u16) -> String {
-        assert_eq!(
-            self.status,
-            status,
-            "{} answered {}",
-            self.asked,
-            self.text()
-        );
+        assert_eq!(self.status, status, "{} answered {}", self.asked, self.text());
         let kind = self.header("content-type").unwrap_or_default();
-        assert!(
-            kind.starts_with("application/json"),
-            "{}: an error is JSON, not {kind:?}",
-            self.asked
-        );
+        assert!(kind.starts_with("application/json"), "{}: an error is JSON, not {kind:?}", self.asked);
         let sentence = self.json()["error"].as_str().unwrap_or_default().to_owned();
-        assert!(
-            !sentence.trim().is_empty(),
-            "{}: no sentence in {}",
-            self.asked,
-            self.text()
-        );
+        assert!(!sentence.trim().is_empty(), "{}: no sentence in {}", self.asked, self.text());
         sentence
     }
 
@@ -251,14 +210,8 @@ impl Answer {
     /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| {
-            panic!(
-                "{} answered {} no JSON ({e}): {}",
-                self.asked,
-                self.status,
-                self.text()
-            )
-        })
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{} answered {} no JSON ({e}): {}", self.asked, self.status, self.text()))
     }
 
     /// The body as text.
@@ -273,43 +226,23 @@ impl Answer {
 
     /// The whole `Set-Cookie` of the session.
     pub fn set_cookie(&self) -> Option<String> {
-        let cookies = self
-            .headers
-            .get_all("set-cookie")
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        cookies
-            .map(str::to_owned)
-            .find(|cookie| cookie.starts_with("session="))
+        let cookies = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        cookies.map(str::to_owned).find(|cookie| cookie.starts_with("session="))
     }
 
     /// The token that it sets.
     #[track_caller]
     pub fn token(&self) -> String {
-        let cookie = self
-            .set_cookie()
-            .unwrap_or_else(|| panic!("{} sets no session", self.asked));
-        cookie["session=".len()..]
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .to_owned()
+        let cookie = self.set_cookie().unwrap_or_else(|| panic!("{} sets no session", self.asked));
+        cookie["session=".len()..].split(';').next().unwrap_or_default().to_owned()
     }
 }
 
 fn parse(asked: String, bytes: &[u8]) -> Answer {
-    let end = bytes
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .unwrap_or(bytes.len());
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.split("\r\n");
-    let status = lines
-        .next()
-        .unwrap_or_default()
-        .split(' ')
-        .nth(1)
-        .and_then(|code| code.parse().ok());
+    let status = lines.next().unwrap_or_default().split(' ').nth(1).and_then(|code| code.parse().ok());
     let mut headers = HeaderMap::new();
     for (name, value) in lines.filter_map(|line| line.split_once(':')) {
         let name = hyper::header::HeaderName::from_bytes(name.as_bytes()).expect("header name");
@@ -317,12 +250,7 @@ fn parse(asked: String, bytes: &[u8]) -> Answer {
     }
     let body = Bytes::copy_from_slice(bytes.get(end + 4..).unwrap_or_default());
     // 0 stands for a connection that was closed without a word.
-    Answer {
-        asked,
-        status: status.unwrap_or(0),
-        headers,
-        body,
-    }
+    Answer { asked, status: status.unwrap_or(0), headers, body }
 }
 
 /// Percent-encodes all but letters and digits.

@@ -35,8 +35,7 @@ impl Live {
     pub async fn connect(person: Person, wire: Wire) -> Self {
         let mut live = Self::silent(person, wire);
         live.wire.says("40");
-        live.pull(Instant::now() + PATIENCE, "CONNECT to be accepted")
-            .await;
+        live.pull(Instant::now() + PATIENCE, "CONNECT to be accepted").await;
         let greeting = live.hears("conectado").await;
         assert_eq!(greeting["mensaje"], "Conectado al chat en tiempo real");
         live
@@ -44,14 +43,7 @@ impl Live {
 
     /// Over a transport on which CONNECT has been dealt with by the test.
     pub fn silent(person: Person, wire: Wire) -> Self {
-        Self {
-            person,
-            wire,
-            heard: VecDeque::new(),
-            acks: HashMap::new(),
-            next_ack: 0,
-            closed: false,
-        }
+        Self { person, wire, heard: VecDeque::new(), acks: HashMap::new(), next_ack: 0, closed: false }
     }
 
     /// Sends an event without waiting for anything.
@@ -62,8 +54,7 @@ impl Live {
     /// Sends an event with an acknowledgement and doesn't wait for it; its number.
     pub fn begins(&mut self, name: &str, data: &Value) -> u64 {
         self.next_ack += 1;
-        self.wire
-            .says(Packet::event(name, data, Some(self.next_ack)));
+        self.wire.says(Packet::event(name, data, Some(self.next_ack)));
         self.next_ack
     }
 
@@ -80,8 +71,7 @@ impl Live {
     pub async fn ack_or_end(&mut self, number: u64) -> Option<Value> {
         let moment = Instant::now() + PATIENCE;
         while !self.acks.contains_key(&number) && !self.closed {
-            self.take_next(moment, "an acknowledgement or the end")
-                .await;
+            self.take_next(moment, "an acknowledgement or the end").await;
         }
         self.acks.remove(&number)
     }
@@ -94,12 +84,7 @@ impl Live {
 
     /// Sends a text over the socket, which must be stored; the MENSAJE in the acknowledgement.
     pub async fn says(&mut self, conversation: &str, words: &str) -> Value {
-        let answer = self
-            .asks(
-                "mensaje_enviar",
-                &json!({ "conversacion_id": conversation, "contenido": words }),
-            )
-            .await;
+        let answer = self.asks("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": words })).await;
         assert_eq!(answer["ok"], true, "{answer}");
         answer["mensaje"].clone()
     }
@@ -119,11 +104,7 @@ impl Live {
         let moment = Instant::now() + PATIENCE;
         loop {
             if let Some(at) = self.heard.iter().position(|(heard, _)| heard == name) {
-                return self
-                    .heard
-                    .remove(at)
-                    .map(|(_, data)| data)
-                    .unwrap_or_default();
+                return self.heard.remove(at).map(|(_, data)| data).unwrap_or_default();
             }
             self.pull(moment, name).await;
         }
@@ -145,41 +126,21 @@ impl Live {
     /// Nothing that speaks of a conversation has come, and nothing is on the way.
     pub async fn hears_nothing_of(&mut self, conversation: &str) {
         self.catches_up().await;
-        let about: Vec<_> = self
-            .heard
-            .iter()
-            .filter(|(_, data)| data.to_string().contains(conversation))
-            .collect();
-        assert!(
-            about.is_empty(),
-            "{} should not hear of {conversation}: {about:?}",
-            self.rut
-        );
+        let about: Vec<_> = self.heard.iter().filter(|(_, data)| data.to_string().contains(conversation)).collect();
+        assert!(about.is_empty(), "{} should not hear of {conversation}: {about:?}", self.rut);
     }
 
     /// No event of this name has come, and none is on the way.
     pub async fn hears_no(&mut self, name: &str) {
         self.catches_up().await;
-        let such: Vec<_> = self
-            .heard
-            .iter()
-            .filter(|(heard, _)| heard == name)
-            .collect();
-        assert!(
-            such.is_empty(),
-            "{} should not hear {name}: {such:?}",
-            self.rut
-        );
+        let such: Vec<_> = self.heard.iter().filter(|(heard, _)| heard == name).collect();
+        assert!(such.is_empty(), "{} should not hear {name}: {such:?}", self.rut);
     }
 
     /// Waits until all that was on the way to this socket is here. Events go out in the order of commits,
     /// so a message that this person sends now is the last of them: once it is back, the rest is here too.
     pub async fn catches_up(&mut self) {
-        let witness = if self.rut == rut_of("tomas") {
-            rut_of("ana")
-        } else {
-            rut_of("tomas")
-        };
+        let witness = if self.rut == rut_of("tomas") { rut_of("ana") } else { rut_of("tomas") };
         let aside = self.person.opens_chat_with(witness).await;
         let id = new_id();
         let body = json!({ "conversacion_id": aside, "contenido": "marca", "id": id });
@@ -206,20 +167,14 @@ impl Live {
     pub async fn is_cut_within(&mut self, limit: Duration) -> Duration {
         let start = Instant::now();
         while !self.closed {
-            self.take_next(start + limit, "the connection to be cut")
-                .await;
+            self.take_next(start + limit, "the connection to be cut").await;
         }
         start.elapsed()
     }
 
     /// The connection goes on: an event gets its acknowledgement.
     pub async fn goes_on(&mut self) {
-        let answer = self
-            .asks(
-                "salir_conversacion",
-                &json!({ "conversacion_id": new_id() }),
-            )
-            .await;
+        let answer = self.asks("salir_conversacion", &json!({ "conversacion_id": new_id() })).await;
         assert_eq!(answer["ok"], true, "the connection goes on: {answer}");
     }
 
@@ -231,17 +186,12 @@ impl Live {
     /// Takes the next packet; the end of the connection is a failure.
     async fn pull(&mut self, moment: Instant, what: &str) {
         self.take_next(moment, what).await;
-        assert!(
-            !self.closed,
-            "{}: the connection ended while waiting for {what}",
-            self.rut
-        );
+        assert!(!self.closed, "{}: the connection ended while waiting for {what}", self.rut);
     }
 
     async fn take_next(&mut self, moment: Instant, what: &str) {
         let frame = self.wire.next_before(moment).await;
-        let frame = frame
-            .unwrap_or_else(|| panic!("{}: not in time: {what}; heard {:?}", self.rut, self.heard));
+        let frame = frame.unwrap_or_else(|| panic!("{}: not in time: {what}; heard {:?}", self.rut, self.heard));
         match frame {
             Frame::Closed => self.closed = true,
             Frame::Binary(bytes) => panic!("nobody sends binary: {bytes:?}"),

@@ -11,7 +11,7 @@ mod server;
 mod socketio;
 mod wire;
 
-pub use cast::{CAST, PASSWORD, member, rut_of};
+pub use cast::{CAST, PASSWORD, rut_of};
 pub use command::{Outcome, Tool, program, run};
 pub use database::Database;
 pub use dir::TempDir;
@@ -41,13 +41,10 @@ pub fn new_id() -> String {
 pub fn is_wire_time(text: &str) -> bool {
     let pattern = b"dddd-dd-ddTdd:dd:dd.dddZ";
     text.len() == pattern.len()
-        && text
-            .bytes()
-            .zip(pattern)
-            .all(|(byte, wanted)| match wanted {
-                b'd' => byte.is_ascii_digit(),
-                other => byte == *other,
-            })
+        && text.bytes().zip(pattern).all(|(byte, wanted)| match wanted {
+            b'd' => byte.is_ascii_digit(),
+            other => byte == *other,
+        })
 }
 
 /// Whether a text is an id as the contract writes it: a lower-case UUID.

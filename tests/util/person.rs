@@ -20,15 +20,8 @@ impl Person {
     /// Logs in with JSON, as a script does.
     pub async fn login(address: &Address, rut: &str, password: &str) -> Self {
         let body = json!({ "usuario": rut, "password": password });
-        let answer = Call::new(address, "POST", "/login")
-            .json(&body)
-            .await
-            .is(200);
-        Self {
-            rut: rut.to_owned(),
-            token: answer.token(),
-            address: address.clone(),
-        }
+        let answer = Call::new(address, "POST", "/login").json(&body).await.is(200);
+        Self { rut: rut.to_owned(), token: answer.token(), address: address.clone() }
     }
 
     /// Any request with their cookie.
@@ -54,20 +47,13 @@ impl Person {
     /// Opens (or finds) the conversation with one other; its id.
     pub async fn opens_chat_with(&self, rut: &str) -> String {
         let answer = self.creates(json!({ "participantes": [rut] })).await;
-        assert!(
-            answer.status == 200 || answer.status == 201,
-            "{}",
-            answer.text()
-        );
+        assert!(answer.status == 200 || answer.status == 201, "{}", answer.text());
         text(&answer.json()["conversacion_id"])
     }
 
     /// Makes a group; its id.
     pub async fn opens_group(&self, name: &str, ruts: &[&str]) -> String {
-        let answer = self
-            .creates(json!({ "participantes": ruts, "es_grupal": true, "nombre": name }))
-            .await
-            .is(201);
+        let answer = self.creates(json!({ "participantes": ruts, "es_grupal": true, "nombre": name })).await.is(201);
         text(&answer.json()["conversacion_id"])
     }
 
@@ -95,45 +81,31 @@ impl Person {
     /// Their list of conversations.
     pub async fn conversations(&self) -> Vec<Value> {
         let answer = self.get("/api/chat/conversaciones").await.is(200);
-        answer.json()["conversaciones"]
-            .as_array()
-            .expect("a list")
-            .clone()
+        answer.json()["conversaciones"].as_array().expect("a list").clone()
     }
 
     /// One conversation of their list.
     pub async fn conversation(&self, id: &str) -> Value {
         let all = self.conversations().await;
-        all.into_iter()
-            .find(|conversation| conversation["id"] == id)
-            .unwrap_or_else(|| panic!("{id} not in the list"))
+        all.into_iter().find(|conversation| conversation["id"] == id).unwrap_or_else(|| panic!("{id} not in the list"))
     }
 
     /// How many messages they haven't read there.
     pub async fn unread(&self, id: &str) -> u64 {
-        self.conversation(id).await["mensajes_no_leidos"]
-            .as_u64()
-            .expect("a number")
+        self.conversation(id).await["mensajes_no_leidos"].as_u64().expect("a number")
     }
 
     /// One page of a conversation, with anything after the `?`.
     pub async fn page(&self, conversation: &str, query: &str) -> Answer {
-        self.get(&format!("/api/chat/mensajes/{conversation}?{query}"))
-            .await
+        self.get(&format!("/api/chat/mensajes/{conversation}?{query}")).await
     }
 
     /// A whole conversation, oldest first, read page by page as the page does.
     pub async fn reads_all(&self, conversation: &str) -> Vec<Value> {
         let mut all: Vec<Value> = Vec::new();
         loop {
-            let query = all
-                .first()
-                .map(|oldest| format!("antes_de={}", text(&oldest["id"])));
-            let page = self
-                .page(conversation, &query.unwrap_or_default())
-                .await
-                .is(200)
-                .json();
+            let query = all.first().map(|oldest| format!("antes_de={}", text(&oldest["id"])));
+            let page = self.page(conversation, &query.unwrap_or_default()).await.is(200).json();
             let mut messages = page["mensajes"].as_array().expect("a list").clone();
             messages.append(&mut all);
             all = messages;
@@ -164,17 +136,13 @@ impl Person {
 
     /// Connects over WebSocket.
     pub async fn goes_live(&self) -> Live {
-        let wire = Wire::websocket(&self.handshake())
-            .await
-            .expect("a WebSocket");
+        let wire = Wire::websocket(&self.handshake()).await.expect("a WebSocket");
         Live::connect(self.clone(), wire).await
     }
 
     /// Connects over polling.
     pub async fn goes_live_by_polling(&self) -> Live {
-        let wire = Wire::polling(&self.handshake())
-            .await
-            .expect("a polling transport");
+        let wire = Wire::polling(&self.handshake()).await.expect("a polling transport");
         Live::connect(self.clone(), wire).await
     }
 
@@ -187,8 +155,5 @@ impl Person {
 /// A JSON text.
 #[track_caller]
 pub fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("not a text: {value}"))
-        .to_owned()
+    value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }

@@ -44,20 +44,12 @@ impl Options {
     /// A new data directory with nothing in it.
     pub fn empty() -> Self {
         let dir = Arc::new(TempDir::new());
-        Self {
-            data: dir.join("data"),
-            arguments: Vec::new(),
-            dir: Some(dir),
-        }
+        Self { data: dir.join("data"), arguments: Vec::new(), dir: Some(dir) }
     }
 
     /// A directory that the test made.
     pub fn on(data: &Path) -> Self {
-        Self {
-            data: data.to_owned(),
-            arguments: Vec::new(),
-            dir: None,
-        }
+        Self { data: data.to_owned(), arguments: Vec::new(), dir: None }
     }
 
     /// A further argument of `serve`.
@@ -76,13 +68,7 @@ impl Options {
     pub async fn start(self) -> TestServer {
         let (child, port, said) = launch(&self).await;
         let dir = self.dir.clone();
-        TestServer {
-            address: Address::new(port),
-            child,
-            said,
-            options: self,
-            _dir: dir,
-        }
+        TestServer { address: Address::new(port), child, said, options: self, _dir: dir }
     }
 }
 
@@ -127,9 +113,7 @@ impl TestServer {
     pub async fn command(&self, words: &[&str], input: &str) -> super::Outcome {
         let (tool, input) = (self.tool(), input.to_owned());
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        tokio::task::spawn_blocking(move || tool.run_with_input(&words, &input))
-            .await
-            .expect("command")
+        tokio::task::spawn_blocking(move || tool.run_with_input(&words, &input)).await.expect("command")
     }
 
     /// The database file, to look at.
@@ -166,11 +150,7 @@ impl TestServer {
             if let Some(status) = self.child.try_wait().expect("wait") {
                 return (status, start.elapsed());
             }
-            assert!(
-                start.elapsed() < super::PATIENCE,
-                "still running after SIG{name}:\n{}",
-                self.said()
-            );
+            assert!(start.elapsed() < super::PATIENCE, "still running after SIG{name}:\n{}", self.said());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -190,9 +170,7 @@ impl Drop for TestServer {
         if std::thread::panicking() {
             let said = self.said();
             let from = said.len().saturating_sub(3_000);
-            let from = (from..=said.len())
-                .find(|at| said.is_char_boundary(*at))
-                .unwrap_or(0);
+            let from = (from..=said.len()).find(|at| said.is_char_boundary(*at)).unwrap_or(0);
             eprintln!("--- the server said, at last:\n{}", &said[from..]);
         }
     }
@@ -201,16 +179,8 @@ impl Drop for TestServer {
 /// Starts the process and waits for the line that says where it listens.
 async fn launch(options: &Options) -> (Child, u16, Arc<Mutex<String>>) {
     let mut command = program();
-    command
-        .arg("serve")
-        .arg("--data")
-        .arg(&options.data)
-        .args(&options.arguments);
-    if !options
-        .arguments
-        .iter()
-        .any(|argument| argument == "--listen")
-    {
+    command.arg("serve").arg("--data").arg(&options.data).args(&options.arguments);
+    if !options.arguments.iter().any(|argument| argument == "--listen") {
         command.args(["--listen", "127.0.0.1:0"]);
     }
     spawn(command).await
@@ -218,32 +188,18 @@ async fn launch(options: &Options) -> (Child, u16, Arc<Mutex<String>>) {
 
 /// Starts any command that serves and waits for the line that says where.
 pub async fn spawn(mut command: Command) -> (Child, u16, Arc<Mutex<String>>) {
-    let mut child = command
-        .stdin(Stdio::null())
-        .spawn()
-        .expect("the server starts");
+    let mut child = command.stdin(Stdio::null()).spawn().expect("the server starts");
     let said = Arc::new(Mutex::new(String::new()));
     let (tell, told) = tokio::sync::mpsc::unbounded_channel();
     // Both pipes are read to their end, or a server that logs much would stand still.
-    collect(
-        child.stdout.take().expect("stdout"),
-        Arc::clone(&said),
-        Some(tell),
-    );
-    collect(
-        child.stderr.take().expect("stderr"),
-        Arc::clone(&said),
-        None,
-    );
+    collect(child.stdout.take().expect("stdout"), Arc::clone(&said), Some(tell));
+    collect(child.stderr.take().expect("stderr"), Arc::clone(&said), None);
     match tokio::time::timeout(super::PATIENCE, first_port(told)).await {
         Ok(Some(port)) => (child, port, said),
         _ => {
             let _ = child.kill();
             let _ = child.wait();
-            panic!(
-                "the server did not say where it listens:\n{}",
-                said.lock().expect("log")
-            );
+            panic!("the server did not say where it listens:\n{}", said.lock().expect("log"));
         }
     }
 }
@@ -287,9 +243,6 @@ fn collect(
 /// Sends a signal through the shell: the standard library has only SIGKILL.
 pub fn signal(pid: u32, name: &str) {
     let command = format!("kill -{name} {pid}");
-    let status = Command::new("sh")
-        .args(["-c", &command])
-        .status()
-        .expect("sh");
+    let status = Command::new("sh").args(["-c", &command]).status().expect("sh");
     assert!(status.success(), "{command}");
 }

@@ -29,10 +29,7 @@ impl Packet {
             '1' => Self::Disconnected,
             '2' => {
                 let value: Value = value();
-                Self::Event(
-                    value[0].as_str().unwrap_or_default().to_owned(),
-                    value[1].clone(),
-                )
+                Self::Event(value[0].as_str().unwrap_or_default().to_owned(), value[1].clone())
             }
             '3' => Self::Ack(number?, value()[0].clone()),
             '4' => Self::Refused(value()),
@@ -48,8 +45,6 @@ impl Packet {
 }
 
 fn split_number(text: &str) -> (Option<u64>, &str) {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     (text[..end].parse().ok(), &text[end..])
 }

@@ -37,11 +37,7 @@ pub struct Handshake {
 impl Handshake {
     /// A handshake by nobody.
     pub fn new(address: &Address) -> Self {
-        Self {
-            address: address.clone(),
-            headers: Vec::new(),
-            sid: None,
-        }
+        Self { address: address.clone(), headers: Vec::new(), sid: None }
     }
 
     /// With the cookie of a session.
@@ -62,35 +58,25 @@ impl Handshake {
     }
 
     fn path(&self, transport: &str) -> String {
-        let sid = self
-            .sid
-            .as_ref()
-            .map(|sid| format!("&sid={sid}"))
-            .unwrap_or_default();
+        let sid = self.sid.as_ref().map(|sid| format!("&sid={sid}")).unwrap_or_default();
         format!("/socket.io/?EIO=4&transport={transport}{sid}")
     }
 
     /// One GET or POST of polling.
     pub fn poll(&self, method: &str) -> Call {
         let call = Call::new(&self.address, method, &self.path("polling"));
-        self.headers
-            .iter()
-            .fold(call, |call, (name, value)| call.header(name, value))
+        self.headers.iter().fold(call, |call, (name, value)| call.header(name, value))
     }
 
     /// A POST of packets.
     pub async fn posts(&self, packets: &str) -> Answer {
-        self.poll("POST")
-            .body("text/plain;charset=UTF-8", packets.to_owned())
-            .await
+        self.poll("POST").body("text/plain;charset=UTF-8", packets.to_owned()).await
     }
 
     /// The first GET of polling: the answer, and the `sid` in it.
     pub async fn opens(&self) -> (Self, String) {
         let answer = self.poll("GET").await.is(200);
-        let open: Value =
-            serde_json::from_str(answer.text().strip_prefix('0').expect("an open packet"))
-                .expect("JSON");
+        let open: Value = serde_json::from_str(answer.text().strip_prefix('0').expect("an open packet")).expect("JSON");
         let sid = open["sid"].as_str().expect("sid").to_owned();
         (self.clone().of(&sid), sid)
     }
@@ -101,9 +87,7 @@ impl Handshake {
         let mut request = url.into_client_request().expect("request");
         for (name, value) in &self.headers {
             let name = tungstenite::http::HeaderName::from_bytes(name.as_bytes()).expect("name");
-            request
-                .headers_mut()
-                .insert(name, value.parse().expect("value"));
+            request.headers_mut().insert(name, value.parse().expect("value"));
         }
         let stream = self.address.connect().await.map_err(|_| 0_u16)?;
         match tokio_tungstenite::client_async(request, stream).await {
@@ -131,8 +115,7 @@ impl Wire {
             let Frame::Text(open) = wire.next().await else {
                 return Err(0);
             };
-            wire.open = serde_json::from_str(open.strip_prefix('0').expect("an open packet"))
-                .expect("JSON");
+            wire.open = serde_json::from_str(open.strip_prefix('0').expect("an open packet")).expect("JSON");
         }
         Ok(wire)
     }
@@ -145,9 +128,7 @@ impl Wire {
         let reader = tokio::spawn(async move {
             while let Some(Ok(message)) = stream.next().await {
                 let _ = match message {
-                    Message::Text(text) if text.as_str() == "2" => {
-                        pong.send(Frame::Text("3".to_owned()))
-                    }
+                    Message::Text(text) if text.as_str() == "2" => pong.send(Frame::Text("3".to_owned())),
                     Message::Text(text) => received.send(Frame::Text(text.to_string())),
                     Message::Binary(bytes) => received.send(Frame::Binary(bytes.to_vec())),
                     Message::Close(_) => break,
@@ -168,12 +149,7 @@ impl Wire {
                 }
             }
         });
-        Self {
-            open: Value::Null,
-            out,
-            inbox,
-            tasks: vec![reader, writer],
-        }
+        Self { open: Value::Null, out, inbox, tasks: vec![reader, writer] }
     }
 
     /// Opens polling, or gives the status with which it was refused.
@@ -182,20 +158,13 @@ impl Wire {
         if answer.status != 200 {
             return Err(answer.status);
         }
-        let open: Value =
-            serde_json::from_str(answer.text().strip_prefix('0').expect("an open packet"))
-                .expect("JSON");
+        let open: Value = serde_json::from_str(answer.text().strip_prefix('0').expect("an open packet")).expect("JSON");
         let handshake = handshake.clone().of(open["sid"].as_str().expect("sid"));
         let (out, to_send) = unbounded_channel();
         let (received, inbox) = unbounded_channel();
         let reader = tokio::spawn(read_polls(handshake.clone(), received, out.clone()));
         let writer = tokio::spawn(write_polls(handshake, to_send));
-        Ok(Self {
-            open,
-            out,
-            inbox,
-            tasks: vec![reader, writer],
-        })
+        Ok(Self { open, out, inbox, tasks: vec![reader, writer] })
     }
 
     /// Sends a text packet.
@@ -210,22 +179,12 @@ impl Wire {
 
     /// The next packet, or the end of the transport.
     pub async fn next(&mut self) -> Frame {
-        self.next_before(Instant::now() + PATIENCE)
-            .await
-            .expect("a packet or the end, in time")
+        self.next_before(Instant::now() + PATIENCE).await.expect("a packet or the end, in time")
     }
 
     /// The next packet before a moment; `None` when there was none.
     pub async fn next_before(&mut self, moment: Instant) -> Option<Frame> {
-        timeout_at(moment, self.inbox.recv())
-            .await
-            .ok()
-            .map(|frame| frame.unwrap_or(Frame::Closed))
-    }
-
-    /// A packet that is there already.
-    pub fn next_now(&mut self) -> Option<Frame> {
-        self.inbox.try_recv().ok()
+        timeout_at(moment, self.inbox.recv()).await.ok().map(|frame| frame.unwrap_or(Frame::Closed))
     }
 }
 
@@ -237,18 +196,11 @@ impl Drop for Wire {
     }
 }
 
-async fn read_polls(
-    handshake: Handshake,
-    received: UnboundedSender<Frame>,
-    out: UnboundedSender<Frame>,
-) {
+async fn read_polls(handshake: Handshake, received: UnboundedSender<Frame>, out: UnboundedSender<Frame>) {
     loop {
         // The server answers a poll after its ping interval at the latest, which is longer than our
         // patience with anything else.
-        let Some(answer) = patient_poll(&handshake)
-            .await
-            .filter(|answer| answer.status == 200)
-        else {
+        let Some(answer) = patient_poll(&handshake).await.filter(|answer| answer.status == 200) else {
             break;
         };
         for packet in answer.text().split(SEPARATOR) {
@@ -282,13 +234,7 @@ async fn write_polls(handshake: Handshake, mut to_send: UnboundedReceiver<Frame>
             Frame::Binary(_) => panic!("binary over polling is not needed yet"),
             Frame::Closed => "1".to_owned(),
         };
-        if handshake
-            .poll("POST")
-            .body("text/plain;charset=UTF-8", packet)
-            .send()
-            .await
-            .is_err()
-        {
+        if handshake.poll("POST").body("text/plain;charset=UTF-8", packet).send().await.is_err() {
             return;
         }
     }

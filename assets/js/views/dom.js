@@ -34,7 +34,7 @@ export function arrange(container, elements) {
 }
 
 // A round sign with initials; people keep their colour from one visit to the next.
-export function paintAvatar(element, initials, id) {
+export function paintAvatar(element, { id, initials }) {
   setText(element, initials);
   let hash = 0;
   for (const unit of id) hash = (hash * 31 + unit.charCodeAt(0)) >>> 0;

@@ -1,6 +1,6 @@
 // The list of conversations and its search box.
 import { batched } from '../batched.js';
-import { initialsOf, personIn, titleOf } from '../conversations.js';
+import { faceOf, personIn, titleOf } from '../conversations.js';
 import { matches, shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
@@ -62,7 +62,7 @@ export class ListView {
     if (!this.#rows.has(id)) this.#rows.set(id, this.#makeRow(id));
     const row = this.#rows.get(id);
     const button = row.firstElementChild;
-    paintAvatar(part(row, 'avatar'), initialsOf(conversation), id);
+    paintAvatar(part(row, 'avatar'), faceOf(conversation));
     setText(part(row, 'title'), titleOf(conversation));
     setText(part(row, 'time'), shortTime(conversation.last ? conversation.last.sentAt : conversation.updatedAt));
     const { text, kind } = this.#preview(conversation);

@@ -84,7 +84,7 @@ export class NewChatView {
     if (!this.#rows.has(person.id)) this.#rows.set(person.id, this.#makeRow(person.id));
     const row = this.#rows.get(person.id);
     const button = row.firstElementChild;
-    paintAvatar(part(row, 'avatar'), person.initials, person.id);
+    paintAvatar(part(row, 'avatar'), person);
     setText(part(row, 'name'), person.name);
     setText(part(row, 'detail'), [person.role, person.email].filter(Boolean).join(' · '));
     if (this.#isGroup) {

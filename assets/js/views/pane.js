@@ -1,5 +1,5 @@
 // The frame of the open conversation: its head, who is writing, and on a phone which of the two panes is in front.
-import { initialsOf, titleOf } from '../conversations.js';
+import { faceOf, titleOf } from '../conversations.js';
 import { byId, paintAvatar, setText, show } from './dom.js';
 
 export class PaneView {
@@ -15,8 +15,8 @@ export class PaneView {
   }
 
   open(conversation) {
-    const { id, isGroup, people } = conversation;
-    paintAvatar(byId('chat-avatar'), initialsOf(conversation), id);
+    const { isGroup, people } = conversation;
+    paintAvatar(byId('chat-avatar'), faceOf(conversation));
     setText(byId('chat-nombre'), titleOf(conversation));
     const names = ['Tú', ...people.map((person) => person.firstName)].join(', ');
     setText(byId('chat-info'), isGroup ? `${people.length + 1} personas: ${names}` : (people[0] && (people[0].role || people[0].email)) || '');

@@ -120,7 +120,7 @@ export class TimelineView {
     element.classList.toggle('is-deleted', isDeleted);
     element.dataset.state = state;
     element.dataset.mensajeId = entry.id;
-    paintAvatar(part(element, 'avatar'), author ? author.initials : '', entry.message ? message.userId : '');
+    if (author) paintAvatar(part(element, 'avatar'), author);
     setText(part(element, 'author'), isOwn ? 'Tú' : author ? author.name : '');
     setText(part(element, 'text'), isDeleted ? 'Mensaje eliminado' : entry.text);
     setText(part(element, 'time'), message ? clockTime(message.sentAt) + (message.isEdited ? ' · editado' : '') : STATES[state]);

@@ -16,17 +16,9 @@ pub(super) struct Args {
     rut: String,
     #[arg(long, value_name = "NOMBRE", help = "Su nombre completo")]
     name: String,
-    #[arg(
-        long,
-        value_name = "CORREO",
-        help = "Su correo, para iniciar sesión también con él (opcional)"
-    )]
+    #[arg(long, value_name = "CORREO", help = "Su correo, para iniciar sesión también con él (opcional)")]
     email: Option<String>,
-    #[arg(
-        long,
-        value_name = "ROL",
-        help = "Su rol en la tienda: vendedor, bodeguero… (opcional)"
-    )]
+    #[arg(long, value_name = "ROL", help = "Su rol en la tienda: vendedor, bodeguero… (opcional)")]
     role: Option<String>,
     #[command(flatten)]
     password: Source,
@@ -35,10 +27,7 @@ pub(super) struct Args {
 impl Args {
     /// Adds the person to the data of `dir`.
     pub fn run(self, dir: &Path) -> Result<()> {
-        let (email, role) = (
-            self.email.unwrap_or_default(),
-            self.role.unwrap_or_default(),
-        );
+        let (email, role) = (self.email.unwrap_or_default(), self.role.unwrap_or_default());
         let profile = Profile::parse(&self.rut, &self.name, &email, &role)?;
         let password = self.password.get()?;
         let hash = passwords::hash(&password)?;
@@ -46,10 +35,7 @@ impl Args {
         Store::open(dir)?.write(move |tx| users::add(tx, &profile, &hash))?;
         // Only now: what failed is told in one sentence.
         if has_wrong_digit(&added.id) {
-            output::warn(&format!(
-                "Aviso: el dígito verificador de {} no corresponde",
-                added.id
-            ));
+            output::warn(&format!("Aviso: el dígito verificador de {} no corresponde", added.id));
         }
         warn_if_weak(&password);
         output::say(&format!("Se agregó a {} ({})", added.name, added.id))

@@ -19,9 +19,6 @@ impl Args {
     pub fn run(self, dir: &Path) -> Result<()> {
         let key = self.person.key()?;
         let user = Store::open_existing(dir)?.write(move |tx| users::disable(tx, &key))?;
-        output::say(&format!(
-            "Se deshabilitó a {} ({}); sus sesiones terminaron",
-            user.name, user.id
-        ))
+        output::say(&format!("Se deshabilitó a {} ({}); sus sesiones terminaron", user.name, user.id))
     }
 }

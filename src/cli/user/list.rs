@@ -31,11 +31,7 @@ impl Args {
     /// Lists the people in the data of `dir`.
     pub fn run(self, dir: &Path) -> Result<()> {
         let people = Store::open_existing(dir)?.read(users::everyone)?;
-        output::say(&if self.json {
-            json(&people)?
-        } else {
-            table(&people)
-        })
+        output::say(&if self.json { json(&people)? } else { table(&people) })
     }
 }
 
@@ -54,24 +50,10 @@ fn table(people: &[User]) -> String {
     if people.is_empty() {
         return "No hay personas todavía".to_owned();
     }
-    let mut rows = vec![
-        ["RUT", "Nombre", "Correo", "Rol", "Estado"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
+    let mut rows = vec![["RUT", "Nombre", "Correo", "Rol", "Estado"].map(str::to_owned).to_vec()];
     rows.extend(people.iter().map(|user| {
-        let state = if user.active {
-            "activo"
-        } else {
-            "deshabilitado"
-        };
-        vec![
-            user.id.to_string(),
-            user.name.clone(),
-            user.email.clone(),
-            user.role.clone(),
-            state.to_owned(),
-        ]
+        let state = if user.active { "activo" } else { "deshabilitado" };
+        vec![user.id.to_string(), user.name.clone(), user.email.clone(), user.role.clone(), state.to_owned()]
     }));
     output::table(&rows)
 }

@@ -50,8 +50,7 @@ struct Person {
 
 impl Person {
     fn key(&self) -> Result<UserId> {
-        UserId::parse(&self.rut)
-            .ok_or_else(|| Error::invalid(format!("El RUT «{}» no es válido", self.rut.trim())))
+        UserId::parse(&self.rut).ok_or_else(|| Error::invalid(format!("El RUT «{}» no es válido", self.rut.trim())))
     }
 }
 

@@ -28,9 +28,6 @@ impl Args {
         let hash = passwords::hash(&password)?;
         let user = store.write(move |tx| users::set_password(tx, &key, &hash))?;
         warn_if_weak(&password);
-        output::say(&format!(
-            "Se cambió la contraseña de {} ({}); sus sesiones terminaron",
-            user.name, user.id
-        ))
+        output::say(&format!("Se cambió la contraseña de {} ({}); sus sesiones terminaron", user.name, user.id))
     }
 }
