@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io;
 
 /// What kind of failure it is. Each door has one mapping (`api::errors` to a status, the command line to 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,33 @@ impl Error {
         tracing::error!(causa = %cause, "error interno");
         Self::new(Code::Internal, "Error interno")
     }
+}
+
+/// Why the system refused something. Its own words are English; what it says of rarer things is its number.
+pub fn reason(cause: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let known = match cause.kind() {
+        Kind::NotFound => "no existe",
+        Kind::AlreadyExists => "ya existe",
+        Kind::PermissionDenied => "no hay permiso",
+        Kind::ReadOnlyFilesystem => "el disco es de solo lectura",
+        Kind::StorageFull => "no queda espacio en el disco",
+        Kind::QuotaExceeded => "se acabó la cuota de disco",
+        Kind::FileTooLarge => "es demasiado grande",
+        Kind::IsADirectory => "es un directorio",
+        Kind::NotADirectory => "parte de la ruta no es un directorio",
+        Kind::InvalidFilename => "el nombre no es válido",
+        Kind::CrossesDevices => "está en otro disco",
+        Kind::AddrInUse => "la dirección ya está en uso",
+        Kind::AddrNotAvailable => "este equipo no tiene esa dirección",
+        _ => {
+            return match cause.raw_os_error() {
+                Some(number) => format!("el sistema lo rechazó (error {number})"),
+                None => "el sistema lo rechazó".to_owned(),
+            };
+        }
+    };
+    known.to_owned()
 }
 
 impl fmt::Display for Error {

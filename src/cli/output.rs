@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, reason};
 
 /// Writes a text and a line's end to standard output. Who stopped reading (`| head -1`) has seen enough: no error.
 pub(super) fn say(text: &str) -> Result<()> {
@@ -10,7 +10,7 @@ pub(super) fn say(text: &str) -> Result<()> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     match written {
         Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::new(Code::Unavailable, format!("No se pudo escribir el resultado: {cause}")))
+            Err(Error::new(Code::Unavailable, format!("No se pudo escribir el resultado: {}", reason(&cause))))
         }
         _ => Ok(()),
     }

@@ -1,10 +1,10 @@
 //! Where a password comes from: typed twice at a prompt, or the first line of standard input.
 
-use std::io::{BufRead, ErrorKind, Read};
+use std::io::{BufRead, ErrorKind};
 
 use super::output;
 use crate::chat::passwords;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, reason};
 use crate::model::limits;
 
 /// How to give a password to a command.
@@ -57,7 +57,7 @@ fn first_line(input: impl BufRead) -> Result<String> {
     input
         .take(most as u64)
         .read_until(b'\n', &mut line)
-        .map_err(|cause| Error::new(Code::Unavailable, format!("No se pudo leer la contraseña: {cause}")))?;
+        .map_err(|cause| Error::new(Code::Unavailable, format!("No se pudo leer la contraseña: {}", reason(&cause))))?;
     if line.is_empty() {
         return Err(Error::invalid("No llegó ninguna contraseña por la entrada estándar"));
     }

@@ -183,7 +183,7 @@ mod tests {
             ("x --lisen 1", "No se conoce el argumento «--lisen»; ¿quisiste decir «--listen»?"),
             ("x usr", "No existe la orden «usr»; ¿quisiste decir «user»?"),
             ("x user", "Falta la orden"),
-            ("x user add", "Falta indicar <RUT>, --name <NOMBRE>"),
+            ("x user add", "Falta indicar --name <NOMBRE>, <RUT>"),
             ("x --rate muchos", "El valor «muchos» de --rate no sirve: debe ser un número entero"),
             ("x --rate", "Falta el valor de --rate <N>"),
             ("x --demo=1", "--demo no lleva el valor «1»"),

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::boot::{InstanceLock, refusal, refuse_foreign};
 use super::connection::{self, Pragma, Role};
 use super::{FILE, migrations};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 
 /// What stands beside a backup and lets `restore` see that it is whole. Spanish keys: an operator reads it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,11 +63,14 @@ pub(super) fn copy_out(connection: &Connection, file: &Path) -> Result<Report> {
 
 fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<Report> {
     let name = partial.to_str().ok_or_else(|| refusal("El nombre del respaldo no es texto UTF-8".into()))?;
-    connection.execute("VACUUM INTO ?1", [name]).map_err(|cause| Error {
-        message: format!("No se pudo escribir {}: {cause}", partial.display()).into(),
-        ..cause.into()
-    })?;
+    let io = |cause: std::io::Error| refusal(format!("No se pudo escribir {}: {}", file.display(), reason(&cause)));
+    // SQLite fills an empty file too, and says less of why a name can't be written.
+    File::create_new(partial).map_err(io)?;
     make_private(partial)?;
+    connection.execute("VACUUM INTO ?1", [name]).map_err(|cause| {
+        let error = Error::from(cause);
+        Error { message: format!("No se pudo escribir {}: {error}", file.display()).into(), ..error }
+    })?;
     let copy = open_copy(partial)?;
     let report = examine(&copy, "integrity_check")?;
     if let Some(problem) = report.problems.first() {
@@ -83,7 +86,6 @@ fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<
     sync_file(partial)?;
     let manifest = Manifest { sha256: sha256(partial)?, ..manifest };
     let text = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
-    let io = |cause| refusal(format!("No se pudo escribir {}: {cause}", file.display()));
     fs::write(beside(file, "json"), text).map_err(io)?;
     fs::rename(partial, file).map_err(io)?;
     sync_dir(file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
@@ -111,7 +113,7 @@ pub fn restore(dir: &Path, file: &Path) -> Result<(Report, Option<PathBuf>)> {
 }
 
 fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>)> {
-    let io = |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {cause}", file.display()));
+    let io = |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {}", file.display(), reason(&cause)));
     fs::copy(file, new).map_err(io)?;
     make_private(new)?;
     let copy = open_copy(new)?;
@@ -138,7 +140,7 @@ fn move_aside(dir: &Path) -> Result<Option<PathBuf>> {
     }
     let stamp = chrono::Utc::now().format("%Y%m%d-%H%M%S%3f");
     let aside = dir.join(format!("antes-de-restaurar-{stamp}"));
-    let io = |cause: std::io::Error| refusal(format!("No se pudo apartar la base anterior: {cause}"));
+    let io = |cause: std::io::Error| refusal(format!("No se pudo apartar la base anterior: {}", reason(&cause)));
     fs::create_dir(&aside).map_err(io)?;
     // The WAL last: until the database itself has gone, the set in place is still whole.
     for part in &parts {

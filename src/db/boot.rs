@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connection::{self, APPLICATION_ID, Role};
 use super::{Batch, FILE, Read, Writer, migrations, settings};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, reason};
 use crate::model::{Clock, Timestamp};
 
 /// Connections that read at once. Two cores: more would only wait for each other.
@@ -164,11 +164,11 @@ pub(super) fn make_private_dir(dir: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|cause| refusal(format!("No se puede crear el directorio {}: {cause}", dir.display())))
+    builder.create(dir).map_err(|cause| refusal(format!("No se puede crear el directorio {}: {}", dir.display(), reason(&cause))))
 }
 
 fn exists(path: &Path) -> Result<bool> {
-    path.try_exists().map_err(|cause| refusal(format!("No se puede leer {}: {cause}", path.display())))
+    path.try_exists().map_err(|cause| refusal(format!("No se puede leer {}: {}", path.display(), reason(&cause))))
 }
 
 /// A WAL without its database is what is left of one: starting afresh beside it would lose it.
@@ -193,7 +193,7 @@ fn create(dir: &Path, path: &Path) -> Result<()> {
         // Not a rename: that would replace what another process has made in the meantime.
         match fs::hard_link(&new, path) {
             Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => {
-                Err(refusal(format!("No se puede crear {}: {cause}", path.display())))
+                Err(refusal(format!("No se puede crear {}: {}", path.display(), reason(&cause))))
             }
             _ => super::backup::sync_dir(dir),
         }
@@ -227,7 +227,7 @@ pub(super) fn refuse_foreign(path: &Path) -> Result<()> {
         std::io::ErrorKind::UnexpectedEof => {
             refusal(format!("{name} está vacío o cortado: no es una base de datos de Weigence Chat. {WAY_OUT}"))
         }
-        _ => refusal(format!("No se puede leer {name}: {cause}")),
+        _ => refusal(format!("No se puede leer {name}: {}", reason(&cause))),
     })?;
     let application = i32::from_be_bytes([header[68], header[69], header[70], header[71]]);
     if &header[..16] != HEADER || application != APPLICATION_ID {
@@ -282,7 +282,7 @@ impl InstanceLock {
     pub fn take(dir: &Path) -> Result<Self> {
         let path = dir.join("chat.lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|cause| refusal(format!("No se puede escribir en {}: {cause}", dir.display())))?;
+        let file = file.map_err(|cause| refusal(format!("No se puede escribir en {}: {}", dir.display(), reason(&cause))))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(fs::TryLockError::WouldBlock) => Err(Error::new(
@@ -290,7 +290,7 @@ impl InstanceLock {
                 format!("Ya hay un servidor usando los datos de {}: deténlo primero", dir.display()),
             )),
             Err(fs::TryLockError::Error(cause)) => {
-                Err(refusal(format!("No se puede asegurar {}: {cause}", path.display())))
+                Err(refusal(format!("No se puede asegurar {}: {}", path.display(), reason(&cause))))
             }
         }
     }

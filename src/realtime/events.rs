@@ -129,10 +129,9 @@ impl Handler {
         let work = match self.does {
             Does::Leave => {
                 // Every participant hears of everything, joined or not; so there is nothing to leave.
-                return match wire::conversation_of(body) {
-                    Err(error) if error.code == Code::Invalid => Err(error),
-                    _ => Ok(reply.ok()),
-                };
+                wire::conversation_of(body).map_err(|_| Error::missing())?;
+                reply.ok();
+                return Ok(());
             }
             Does::Send => {
                 let new = wire::new_message(body)?;

@@ -11,7 +11,7 @@ use crate::model::user::Profile;
 
 #[derive(clap::Args)]
 #[command(about = "Agrega a una persona; la contraseña se pregunta dos veces")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[arg(value_name = "RUT", help = "Su RUT, con o sin puntos: 12345678-5")]
     rut: String,
     #[arg(long, value_name = "NOMBRE", help = "Su nombre completo")]

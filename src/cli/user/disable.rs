@@ -9,7 +9,7 @@ use crate::error::Result;
 
 #[derive(clap::Args)]
 #[command(about = "Deshabilita a una persona; sus sesiones terminan de inmediato")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
     person: Person,
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 
 #[derive(clap::Args)]
 #[command(about = "Habilita de nuevo a una persona")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
     person: Person,
 }

@@ -10,7 +10,7 @@ use super::{has_wrong_digit, hashing, output};
 use crate::chat::{passwords, users};
 use crate::cli::store::Store;
 use crate::db::Tx;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, reason};
 use crate::model::user::{Profile, email_key};
 use crate::model::{User, UserId};
 
@@ -24,7 +24,7 @@ const LISTED: usize = 5;
         (en cualquier orden). El correo y el rol pueden ir vacíos; la contraseña también, si la\n\
         persona ya existe: entonces conserva la suya. Una contraseña nueva termina sus sesiones."
 )]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[arg(value_name = "ARCHIVO.csv", help = "El archivo con las personas")]
     file: PathBuf,
 }
@@ -55,7 +55,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
             Err(Error::new(Code::NotFound, format!("No existe el archivo {}", path.display())))
         }
-        Err(cause) => Err(Error::new(Code::Unavailable, format!("No se puede leer {}: {cause}", path.display()))),
+        Err(cause) => Err(Error::new(Code::Unavailable, format!("No se puede leer {}: {}", path.display(), reason(&cause)))),
     }
 }
 

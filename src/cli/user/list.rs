@@ -12,7 +12,7 @@ use crate::model::User;
 
 #[derive(clap::Args)]
 #[command(about = "Muestra a todas las personas")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[arg(long, help = "En JSON, para otros programas")]
     json: bool,
 }

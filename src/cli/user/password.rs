@@ -10,7 +10,7 @@ use crate::error::Result;
 
 #[derive(clap::Args)]
 #[command(about = "Cambia la contraseña de una persona; sus sesiones terminan")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
     person: Person,
     #[command(flatten)]

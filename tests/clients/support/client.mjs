@@ -54,13 +54,13 @@ export class Client {
     return this.asks('mensaje_enviar', { conversacion_id, contenido, id });
   }
 
-  /** The first event of that name that fits, past or still to come. */
-  hears(name, fits = () => true, patience = PATIENCE) {
+  /** The first event of that name that fits, past or still to come; `why` is for the failure. */
+  hears(name, fits = () => true, patience = PATIENCE, why = '') {
     const matches = (event) => event.name === name && fits(event.data);
     const known = this.#heard.find(matches);
     if (known) return Promise.resolve(known.data);
     const arrival = new Promise((resolve) => this.#waiting.add({ matches, resolve }));
-    return within(patience, arrival, () => `${name} at ${this}; it heard ${this.#heard.map((event) => event.name)}`);
+    return within(patience, arrival, () => `${name} at ${this}${why}; it heard ${this.#heard.map((event) => event.name)}`);
   }
 
   hearsMessage(id) {
@@ -68,8 +68,8 @@ export class Client {
   }
 
   /** As `hears`, but forgets it, so that the next of the same kind is a new one. */
-  async takes(name) {
-    const data = await this.hears(name);
+  async takes(name, cause) {
+    const data = await this.hears(name, () => true, PATIENCE, cause ? ` after ${cause}` : '');
     this.#heard.splice(this.#heard.findIndex((event) => event.name === name), 1);
     return data;
   }
