@@ -110,8 +110,8 @@ impl Error {
 pub fn reason(cause: &io::Error) -> String {
     use io::ErrorKind as Kind;
     let known = match cause.kind() {
-        Kind::NotFound => "no existe",
-        Kind::AlreadyExists => "ya existe",
+        Kind::NotFound => "la ruta no existe",
+        Kind::AlreadyExists => "ya existe algo con ese nombre",
         Kind::PermissionDenied => "no hay permiso",
         Kind::ReadOnlyFilesystem => "el disco es de solo lectura",
         Kind::StorageFull => "no queda espacio en el disco",

@@ -232,6 +232,7 @@ pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
         (&pair, luis, "Quedan tres cajas. Las llevo al mesón."),
     ] {
         let conversation = created.view.conversation.id;
+        super::reads::mark_read(tx, author, conversation, None)?;
         let new = super::messages::NewMessage { conversation, text: MessageText::parse(text)?, id: None };
         super::messages::send(tx, author, new)?;
     }

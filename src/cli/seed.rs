@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::progress::Progress;
 use super::store::Store;
@@ -10,6 +13,11 @@ use crate::chat::passwords;
 use crate::chat::sample::{self, DEMO_PASSWORD, Plan, ROWS_AT_ONCE};
 use crate::db::Tx;
 use crate::error::Result;
+
+/// After this long a server that runs beside gets its turn to write, well within the 5 s that it waits for one.
+const TURN: Duration = Duration::from_secs(1);
+/// How long it gets: SQLite looks again every 100 ms.
+const PAUSE: Duration = Duration::from_millis(110);
 
 #[derive(clap::Args)]
 #[command(about = "Crea datos de ejemplo para probar y medir; con los mismos números, los mismos datos")]
@@ -59,7 +67,8 @@ type Step = Box<dyn Fn(&mut Tx<'_>, Range<u64>) -> Result<()> + Send + Sync>;
 
 /// Runs `step` over `0..total` in transactions that are short enough for a server to go on in between.
 fn in_steps(store: &Store, progress: &Progress, total: u64, step: Step) -> Result<()> {
-    let step = std::sync::Arc::new(step);
+    let step = Arc::new(step);
+    let mut turn = Instant::now();
     let mut start = 0;
     while start < total {
         let end = (start + ROWS_AT_ONCE).min(total);
@@ -67,6 +76,10 @@ fn in_steps(store: &Store, progress: &Progress, total: u64, step: Step) -> Resul
         store.write(move |tx| step(tx, start..end))?;
         progress.add(end - start);
         start = end;
+        if turn.elapsed() >= TURN {
+            thread::sleep(PAUSE);
+            turn = Instant::now();
+        }
     }
     Ok(())
 }

@@ -164,7 +164,9 @@ pub(super) fn make_private_dir(dir: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|cause| refusal(format!("No se puede crear el directorio {}: {}", dir.display(), reason(&cause))))
+    builder
+        .create(dir)
+        .map_err(|cause| refusal(format!("No se puede crear el directorio {}: {}", dir.display(), reason(&cause))))
 }
 
 fn exists(path: &Path) -> Result<bool> {
@@ -282,12 +284,13 @@ impl InstanceLock {
     pub fn take(dir: &Path) -> Result<Self> {
         let path = dir.join("chat.lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|cause| refusal(format!("No se puede escribir en {}: {}", dir.display(), reason(&cause))))?;
+        let file =
+            file.map_err(|cause| refusal(format!("No se puede escribir en {}: {}", dir.display(), reason(&cause))))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(fs::TryLockError::WouldBlock) => Err(Error::new(
                 Code::Conflict,
-                format!("Ya hay un servidor usando los datos de {}: deténlo primero", dir.display()),
+                format!("Ya hay un servidor usando los datos de {}: detenlo primero", dir.display()),
             )),
             Err(fs::TryLockError::Error(cause)) => {
                 Err(refusal(format!("No se puede asegurar {}: {}", path.display(), reason(&cause))))

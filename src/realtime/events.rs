@@ -58,7 +58,7 @@ pub async fn admit(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result:
             // A client may leave the namespace and keep its transport for ever; it may not here.
             gone.end("se desconectó");
         }
-        tracing::info!(persona = %user.id.masked(), ?reason, "desconectado");
+        tracing::info!(persona = %user.id.masked(), motivo = ?reason, "desconectado");
         async {}
     });
     Ok(())
@@ -165,7 +165,7 @@ async fn join(app: Arc<App>, user: Arc<User>, conversation: crate::model::Conver
     let actor = user.id.clone();
     match app.read(move |read| chat::conversations::enter(read, &actor, conversation)).await {
         Ok(()) => {
-            tracing::info!(persona = %user.id.masked(), %conversation, "se unió a la conversación");
+            tracing::info!(persona = %user.id.masked(), conversacion = %conversation, "se unió a la conversación");
             reply.event(event::JOINED, wire::joined(conversation));
             reply.ok();
         }
@@ -199,7 +199,7 @@ impl Reply {
         match sent {
             Ok(sent) => {
                 let conversation = sent.message.conversation;
-                tracing::info!(persona = %user.id.masked(), %conversation, via = "socket", "mensaje enviado");
+                tracing::info!(persona = %user.id.masked(), conversacion = %conversation, via = "socket", "mensaje enviado");
                 self.acknowledge(wire::ack_sent(&sent.message, &sent.author));
             }
             Err(error) => self.refuse(&error),

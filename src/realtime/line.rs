@@ -161,7 +161,7 @@ impl Line {
             return;
         }
         if let Some(user) = &self.user {
-            tracing::info!(persona = %user.id.masked(), why, "socket cerrado por el servidor");
+            tracing::info!(persona = %user.id.masked(), motivo = why, "socket cerrado por el servidor");
         }
         self.intake.clear();
         if let Some(socket) = self.outbox.detach() {

@@ -66,8 +66,8 @@ async fn s06_a_websocket_under_another_name_is_421() {
         "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
     ];
     let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-    let text =
-        request("/socket.io/?EIO=4&transport=websocket", &lines).replace("connection: close", "connection: upgrade");
+    let text = request("/socket.io/?EIO=4&transport=websocket", &lines)
+        .replace("connection: close", "connection: upgrade, close");
     assert_eq!(raw(&server.address, text).await.status, 421);
 }
 

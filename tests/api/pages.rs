@@ -115,7 +115,7 @@ async fn only_a_browser_that_asks_for_a_page_gets_an_html_404() {
     server.get("/no-hay").await.fails(404);
     server.get("/no-hay").header("accept", "application/json").await.fails(404);
     server.get("/no-hay").header("accept", "*/*").await.fails(404);
-    for path in ["/api/no-hay", "/api", "/api/", "/api/chat/no-hay", "/api/chat/usuarios/"] {
+    for path in ["/api/no-hay", "/api/", "/api/chat/no-hay", "/api/chat/usuarios/"] {
         server.get(path).header("accept", browser).await.fails(404);
     }
     server.post("/no-hay").json(&json!({})).await.fails(404);

@@ -50,8 +50,8 @@ fn the_same_numbers_make_the_same_data() {
     let ((_one, one), (_two, two)) = (seeded(), seeded());
     let people = "SELECT rut_usuario || nombre || correo || rol FROM usuarios ORDER BY rut_usuario";
     let talk = "SELECT usuario_id || contenido FROM mensajes_chat ORDER BY rowid";
-    let pairs = "SELECT group_concat(usuario_id) FROM (SELECT c.rowid AS n, p.usuario_id FROM conversaciones_chat c \
-        JOIN participantes_chat p ON p.conversacion_id = c.id ORDER BY c.rowid, p.usuario_id) GROUP BY n ORDER BY n";
+    let pairs = "SELECT group_concat(usuario_id) AS who FROM (SELECT conversacion_id, usuario_id FROM participantes_chat \
+        ORDER BY conversacion_id, usuario_id) GROUP BY conversacion_id ORDER BY who";
     for sql in [people, talk, pairs] {
         let rows = |database: &Database| database.rows(sql, [], |row| row.get::<_, String>(0));
         assert_eq!(rows(&one), rows(&two), "{sql}");

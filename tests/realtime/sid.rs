@@ -16,7 +16,8 @@ async fn another_sessions_cookie_is_403_and_the_victim_goes_on() {
         thief.posts("1").await.is(403);
         assert_eq!(thief.upgrade().await.err(), Some(403));
     }
-    assert!(transport.poll("GET").await.is(200).text().contains("40{"), "the victim's packets are still hers");
+    let answer = transport.poll("GET").await.is(200).text();
+    assert!(answer.contains("40{"), "the victim's packets are still hers: {answer}");
 }
 
 #[tokio::test]

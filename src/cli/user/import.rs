@@ -55,7 +55,9 @@ fn read(path: &Path) -> Result<Vec<u8>> {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
             Err(Error::new(Code::NotFound, format!("No existe el archivo {}", path.display())))
         }
-        Err(cause) => Err(Error::new(Code::Unavailable, format!("No se puede leer {}: {}", path.display(), reason(&cause)))),
+        Err(cause) => {
+            Err(Error::new(Code::Unavailable, format!("No se puede leer {}: {}", path.display(), reason(&cause))))
+        }
     }
 }
 

@@ -64,6 +64,7 @@ describe('the bundled Socket.IO client', () => {
     await elena.hears('conectado');
     await elena.page.evaluate(() => fetch('/logout', { method: 'POST' }));
     await elena.hears('disconnect');
+    await elena.page.evaluate(() => void socket.connect());
     assert.equal(await elena.hears('connect_error'), 'Usuario no autenticado');
     assert.equal(await elena.page.evaluate(() => socket.active), false);
   });
