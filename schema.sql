@@ -75,6 +75,11 @@ CREATE TABLE mensajes_chat (
     eliminado        BOOLEAN NOT NULL DEFAULT false
 );
 CREATE INDEX mensajes_por_conversacion ON mensajes_chat (conversacion_id, secuencia);
+-- A deleted message is unread for nobody, whoever deletes it: us, or somebody with this file open.
+CREATE TRIGGER mensajes_eliminados AFTER UPDATE OF eliminado ON mensajes_chat WHEN new.eliminado AND NOT old.eliminado BEGIN
+    UPDATE participantes_chat SET ajenos_leidos = ajenos_leidos + 1
+    WHERE conversacion_id = new.conversacion_id AND usuario_id <> new.usuario_id AND leido_secuencia < new.secuencia;
+END;
 
 -- Logged-in sessions. Only a hash of the cookie is kept: who reads this file can't log in with it.
 CREATE TABLE sesiones (

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 /// What kind of failure it is. Each door has one mapping (`api::errors` to a status, the command line to 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Error {
     pub message: Cow<'static, str>,
     /// Seconds after which trying again makes sense.
     pub retry_after: Option<u32>,
+    /// What happened technically: for the log of whoever answers, never for a client.
+    pub cause: Option<Arc<str>>,
 }
 
 /// The crate's result.
@@ -51,7 +54,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of `code` with a sentence.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), retry_after: None }
+        Self { code, message: message.into(), retry_after: None, cause: None }
     }
 
     /// Malformed or missing input, with the contract's sentence for it.
@@ -99,10 +102,21 @@ impl Error {
         Self { retry_after: Some(3), ..Self::new(Code::Unavailable, message) }
     }
 
-    /// A fault of ours: `cause` goes to the log, the sentence says nothing of it.
+    /// A fault of ours: `cause` is for the log, the sentence says nothing of it.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        tracing::error!(causa = %cause, "error interno");
-        Self::new(Code::Internal, "Error interno")
+        Self::new(Code::Internal, "Error interno").because(cause)
+    }
+
+    /// The same, with what happened technically.
+    pub fn because(self, cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string().into()), ..self }
+    }
+
+    /// Writes what nobody expected to the log: once, where it is answered.
+    pub fn log(&self) {
+        if let Some(cause) = &self.cause {
+            tracing::error!(%cause, "{}", self.message);
+        }
     }
 }
 

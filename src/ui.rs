@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRef, Path as UrlPath, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -136,10 +137,14 @@ async fn chat(State(ui): State<Ui>, headers: HeaderMap) -> Result<Response> {
     Ok(ui.page(StatusCode::OK, "chat.html", &values))
 }
 
-async fn file(State(ui): State<Ui>, path: Option<UrlPath<String>>, headers: HeaderMap) -> Response {
+async fn file(
+    State(ui): State<Ui>,
+    path: std::result::Result<UrlPath<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
     match path {
-        Some(UrlPath(path)) => ui.send(&path, &headers),
-        None => Error::not_found("No existe").into_response(),
+        Ok(UrlPath(path)) => ui.send(&path, &headers),
+        Err(_) => Error::not_found("No existe").into_response(),
     }
 }
 

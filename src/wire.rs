@@ -7,12 +7,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::chat::messages::{NewMessage, Page, PageRequest};
 use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::{
     Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText, NewConversation,
-    PersonRef, User, UserId, limits,
+    NewMessage, Page, PageRequest, PersonRef, User, UserId, limits,
 };
 
 // ---- What goes out ----

@@ -260,7 +260,7 @@ fn only_wire_spells_the_spanish_fields() {
         let spelled = source.literals.iter().filter(|text| {
             let quoted =
                 |field: &&str| text.contains(&format!("\"{field}\"")) || text.contains(&format!("\\\"{field}\\\""));
-            FIELDS.contains(&text.as_str()) || FIELDS.iter().any(|field| quoted(&field))
+            FIELDS.contains(&text.as_str()) || FIELDS.iter().any(quoted)
         });
         wrong.extend(spelled.map(|text| format!("{}: {text:?}", source.name)));
         let named = words(&source.code).filter(|word| FIELDS.contains(word));

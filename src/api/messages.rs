@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -22,11 +23,11 @@ pub async fn page(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(qu
 pub async fn page_of(
     Actor(caller): Actor,
     State(app): State<Arc<App>>,
-    conversation: Option<Path<String>>,
+    conversation: std::result::Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     // A path that is no UTF-8 is no conversation's either.
-    let conversation = conversation.map_or_else(|| "?".to_owned(), |Path(conversation)| conversation);
+    let conversation = conversation.map_or_else(|_| "?".to_owned(), |Path(conversation)| conversation);
     read_page(app, caller, Some(conversation), query).await
 }
 

@@ -5,18 +5,7 @@ use std::sync::Arc;
 
 use crate::db::{self, Read, Tx};
 use crate::error::{Error, Result};
-use crate::model::{ConversationId, Event, Message, MessageId, MessageText, User, UserId};
-
-/// What somebody wants to say.
-#[derive(Debug, Clone)]
-pub struct NewMessage {
-    /// Where.
-    pub conversation: ConversationId,
-    /// What.
-    pub text: MessageText,
-    /// The id that the client made, if it did: sending it again is then harmless.
-    pub id: Option<MessageId>,
-}
+use crate::model::{ConversationId, Event, Message, MessageId, NewMessage, Page, PageRequest, User, UserId};
 
 /// A message that is stored once this is committed.
 #[derive(Debug, Clone)]
@@ -68,24 +57,6 @@ fn stored_before(tx: &Tx<'_>, sent: &Message, author: Arc<User>) -> Result<Sent>
     } else {
         Err(Error::conflict("El id ya se usó para otro mensaje"))
     }
-}
-
-/// One page of a conversation's history.
-#[derive(Debug)]
-pub struct Page {
-    /// Oldest first, each with its author.
-    pub messages: Vec<(Message, Arc<User>)>,
-    /// Whether there are older ones.
-    pub more: bool,
-}
-
-/// Which page: the newest, or the one before a message.
-#[derive(Debug, Clone)]
-pub struct PageRequest {
-    /// Messages at most.
-    pub limit: usize,
-    /// The message to read before; `Some(None)` is a text that can be no message's id.
-    pub before: Option<Option<MessageId>>,
 }
 
 /// A page of what was said.

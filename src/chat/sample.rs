@@ -8,7 +8,8 @@ use crate::model::conversation::pair_key;
 use crate::model::ids::check_digit;
 use crate::model::user::Profile;
 use crate::model::{
-    Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, PersonRef, Timestamp, UserId,
+    Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, NewMessage, PersonRef, Timestamp,
+    UserId,
 };
 
 /// How much to make.
@@ -233,7 +234,7 @@ pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
     ] {
         let conversation = created.view.conversation.id;
         super::reads::mark_read(tx, author, conversation, None)?;
-        let new = super::messages::NewMessage { conversation, text: MessageText::parse(text)?, id: None };
+        let new = NewMessage { conversation, text: MessageText::parse(text)?, id: None };
         super::messages::send(tx, author, new)?;
     }
     db::settings::set_demo(tx)?;

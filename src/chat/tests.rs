@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::mpsc;
 
-use super::messages::{self, NewMessage, PageRequest, Sent};
+use super::messages::{self, Sent};
 use super::{conversations, passwords, reads, users};
-use crate::app::job;
-use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread};
+use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job};
 use crate::error::{Code, Result};
 use crate::model::user::Profile;
-use crate::model::{ConversationId, MessageId, MessageText, NewConversation, PersonRef, UserId};
+use crate::model::{
+    ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId,
+};
 
 struct Store {
     database: Option<Database>,

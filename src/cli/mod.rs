@@ -95,8 +95,12 @@ impl Cli {
 
 /// Tells why a command failed; gives its exit status.
 pub fn fail(error: &Error) -> ExitCode {
-    // The cause of a fault of ours is in the log, which a command keeps silent.
-    let hidden = error.code == Code::Internal && *error == Error::new(Code::Internal, "Error interno");
+    // One sentence for whoever ran it; the technical cause for whoever asks for it.
+    let asked_for = std::env::var_os("WEIGENCE_LOG").is_some();
+    if asked_for {
+        error.log();
+    }
+    let hidden = error.code == Code::Internal && error.cause.is_some() && !asked_for;
     let hint = if hidden { ": repite la orden con WEIGENCE_LOG=error para ver la causa" } else { "" };
     output::warn(&format!("{error}{hint}"));
     ExitCode::FAILURE

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc;
 
-use crate::app::job;
+use crate::db::job;
 use crate::db::{self, Batch, Database, Purpose, Read, Tx, WriterThread};
 use crate::error::{Code, Error, Result};
 

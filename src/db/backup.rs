@@ -209,9 +209,11 @@ fn open_copy(path: &Path) -> Result<Connection> {
     copy.pragma_update(None, "trusted_schema", "OFF")?;
     copy.pragma_update(None, "cell_size_check", "ON")?;
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    let foreign: i64 =
-        copy.query_row("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')", [], |row| row.get(0))?;
-    if foreign > 0 {
+    let code: Vec<String> = copy
+        .prepare("SELECT coalesce(sql, '') FROM sqlite_schema WHERE type IN ('trigger', 'view')")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if code.iter().any(|sql| !migrations::SCHEMA.contains(sql)) {
         return Err(refusal(format!("{} trae código ajeno: no se usa", path.display())));
     }
     Ok(copy)

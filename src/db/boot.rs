@@ -84,8 +84,7 @@ impl Database {
     /// Runs `query` on a reading connection.
     pub fn read<T>(&self, query: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
         let connection = self.pool.get().map_err(|cause| {
-            tracing::warn!(%cause, "no hay conexión de lectura libre");
-            Error::unavailable("La base de datos está ocupada; intenta de nuevo en unos segundos")
+            Error::unavailable("La base de datos está ocupada; intenta de nuevo en unos segundos").because(cause)
         })?;
         query(&Read::new(&connection, self.clock.now()))
     }
@@ -251,7 +250,7 @@ fn quick_check(path: &Path) -> Result<()> {
             match &found {
                 Ok(verdict) if verdict == "ok" => tracing::info!("la base de datos está sana"),
                 Ok(verdict) => tracing::error!(verdict, "la base de datos está dañada"),
-                Err(error) => tracing::error!(%error, "no se pudo revisar la base de datos"),
+                Err(error) => error.log(),
             }
             answer.send(found).ok();
         })

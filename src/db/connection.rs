@@ -1,7 +1,6 @@
 //! Opening a connection: the pragmas of RELIABILITY §3, set in order and read back.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -34,6 +33,7 @@ pub enum Role {
 
 /// Name, statement, and what reading it back must give.
 const PRAGMAS: &[(&str, &str, &str)] = &[
+    ("busy_timeout", "5000", "5000"),
     ("journal_mode", "WAL", "wal"),
     // FULL: a commit is on disk when it returns (500 commits: NORMAL did 8 fdatasync calls, FULL 509).
     ("synchronous", "FULL", "2"),
@@ -63,7 +63,6 @@ pub fn prepare(connection: &Connection, role: Role) -> Result<()> {
 
 /// Sets the pragmas; fit for r2d2's initialiser, which wants SQLite's own error.
 pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
-    connection.busy_timeout(Duration::from_secs(5))?;
     for (name, value, _) in PRAGMAS {
         connection.pragma_update(None, name, value)?;
     }

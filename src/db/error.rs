@@ -1,4 +1,4 @@
-//! SQLite's failures in the crate's terms. The text of a failure goes to the log, never to a client.
+//! SQLite's failures in the crate's terms. The text of a failure is kept for the log, never for a client.
 
 use rusqlite::ErrorCode;
 
@@ -20,7 +20,6 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "La base de datos está dañada",
             _ => return Error::internal(cause),
         };
-        tracing::error!(causa = %cause, "falla de la base de datos");
-        Error::unavailable(sentence)
+        Error::unavailable(sentence).because(cause)
     }
 }

@@ -9,6 +9,7 @@ mod columns;
 mod connection;
 pub mod conversations;
 mod error;
+mod job;
 pub mod login_failures;
 pub mod messages;
 mod migrations;
@@ -25,6 +26,7 @@ mod writer;
 pub use backup::{Report, backup, check, restore};
 pub use boot::{Database, InstanceLock, Purpose, WriterThread};
 pub use connection::Pragma;
+pub use job::job;
 pub use tx::{Read, Tx};
 pub use writer::{Batch, Job, Writer};
 

@@ -204,7 +204,7 @@ impl Loop {
             self.commit()
         });
         if let Err(error) = changed {
-            tracing::warn!(%error, what, "no se pudo guardar");
+            tracing::warn!(%error, cause = ?error.cause, what, "no se pudo guardar");
             if !self.connection.is_autocommit() {
                 self.connection.execute_batch("ROLLBACK").ok();
             }

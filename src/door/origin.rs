@@ -17,7 +17,12 @@ pub fn is_unsafe(method: &Method) -> bool {
 pub fn check(method: &Method, headers: &HeaderMap) -> Result<()> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ours = format!("http://{host}");
-    let value = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let value = |name: &str| {
+        let mut given = headers.get_all(name).iter();
+        let first = given.next()?;
+        // Two of a kind, or one that is no text, is nobody's.
+        Some(if given.next().is_some() { "?" } else { first.to_str().unwrap_or("?") })
+    };
 
     let site_passes = match value("sec-fetch-site") {
         None | Some("same-origin") => true,

@@ -40,6 +40,7 @@ pub fn status(code: Code) -> StatusCode {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        self.log();
         let mut response = json(status(self.code), wire::error(&self));
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

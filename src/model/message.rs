@@ -1,8 +1,10 @@
 //! A message.
 
+use std::sync::Arc;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{ConversationId, MessageId, UserId, limits};
+use super::{ConversationId, MessageId, User, UserId, limits};
 use crate::error::{Error, Result};
 
 /// A stored message.
@@ -55,6 +57,35 @@ impl MessageText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// What somebody wants to say.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What.
+    pub text: MessageText,
+    /// The id that the client made, if it did: sending it again is then harmless.
+    pub id: Option<MessageId>,
+}
+
+/// One page of a conversation's history.
+#[derive(Debug)]
+pub struct Page {
+    /// Oldest first, each with its author.
+    pub messages: Vec<(Message, Arc<User>)>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// Which page: the newest, or the one before a message.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    /// Messages at most.
+    pub limit: usize,
+    /// The message to read before; `Some(None)` is a text that can be no message's id.
+    pub before: Option<Option<MessageId>>,
 }
 
 #[cfg(test)]

@@ -14,6 +14,6 @@ pub use clock::{Clock, Timestamp};
 pub use conversation::{Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef};
 pub use event::Event;
 pub use ids::{ConversationId, MessageId, SessionId, UserId};
-pub use message::{Message, MessageText};
+pub use message::{Message, MessageText, NewMessage, Page, PageRequest};
 pub use session::Session;
 pub use user::User;

@@ -15,9 +15,10 @@ use super::intake::{self, Work};
 use super::line::Line;
 use super::outbox::{Outgoing, raw};
 use super::{Realtime, fanout};
-use crate::app::{App, job};
+use crate::app::App;
 use crate::chat;
 use crate::chat::messages::Sent;
+use crate::db::job;
 use crate::error::{Code, Error, Result};
 use crate::model::User;
 use crate::wire::{self, event};
@@ -104,7 +105,7 @@ impl MessageHandler<LocalAdapter, Handler> for Handler {
         match self.line.bucket.take() {
             Verdict::Pass => {}
             Verdict::Refuse => {
-                return reply.refuse(&Error::too_many("Demasiados mensajes. Espera 1 segundo.", 1));
+                return reply.refuse(&Error::too_many("Demasiados intentos. Espera 1 segundos.", 1));
             }
             Verdict::Flood => return self.line.end("inundación de eventos"),
         }
@@ -208,6 +209,7 @@ impl Reply {
 
     /// Malformed input has one sentence on the socket, whatever was wrong with it (CONTRACT).
     fn refuse(&self, error: &Error) {
+        error.log();
         let said = match error.code {
             Code::Invalid => Error::invalid("Datos inválidos"),
             _ => error.clone(),

@@ -71,7 +71,8 @@ async fn a_name_that_two_people_have_is_nobody() {
 async fn wrong_unknown_and_disabled_get_the_same_answer() {
     let disable = |tool: &crate::util::Tool| drop(tool.run(&["user", "disable", rut_of("hugo")]).succeeds());
     let server = Options::with_cast().after(disable).start().await;
-    let mut seen: Vec<(u16, Vec<(String, String)>, String)> = Vec::new();
+    type Answer = (u16, Vec<(String, String)>, String);
+    let mut seen: Vec<Answer> = Vec::new();
     for (who, password) in [(rut_of("ana"), "otra-cosa"), ("98765432-1", PASSWORD), (rut_of("hugo"), PASSWORD)] {
         let answer = log_in(&server, who, password).await;
         answer.refuses(401, WRONG);

@@ -34,6 +34,7 @@ describe('a line that fails', () => {
     await ana.writes('Escrito y recargado');
     await ana.showsAs('Escrito y recargado', 'waiting');
     await assert.rejects(ana.page.reload(), /ERR_CONNECTION_REFUSED/);
+    await ana.page.waitForURL(/^chrome-error:/);
     await shop.server.start();
     await ana.page.goto('/chat');
     await ana.isLive();

@@ -71,7 +71,7 @@ fn wrong_usage_ends_with_2_and_says_so_in_spanish() {
         &["serve", "--listen", "en-ninguna-parte"],
     ];
     for words in wrong {
-        let outcome = Tool::on(&data).run(words).is_wrong_usage();
+        let outcome = Tool::on(&data).run(words).refused_as_wrong_usage();
         is_spanish(&outcome.said());
     }
     assert!(!data.exists(), "wrong usage makes no directory");

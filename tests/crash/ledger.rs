@@ -95,3 +95,20 @@ impl Ledger {
         verdict
     }
 }
+
+#[test]
+fn the_verdict_sees_every_kind_of_damage() {
+    let ledger = Ledger::default();
+    let stored =
+        |id: &str| serde_json::json!({ "id": id, "contenido": id, "usuario_id": "1-9", "conversacion_id": "c" });
+    for id in ["a", "b", "c"] {
+        ledger.means(&Intent { id: id.into(), sender: "1-9".into(), conversation: "c".into(), text: id.into() });
+        ledger.was_acknowledged(id);
+    }
+    let judge = |ids: &[&str]| ledger.judge(&[ids.iter().map(|id| stored(id)).collect()]);
+    assert_eq!(judge(&["a", "b", "c"]), Verdict::default());
+    assert_eq!(judge(&["a", "b"]).lost, 1);
+    assert_eq!(judge(&["a", "b", "c", "c"]).duplicated, 1);
+    assert_eq!(judge(&["a", "c", "b"]).reordered, 1);
+    assert_eq!(judge(&["a", "b", "c", "x"]).phantom, 1);
+}

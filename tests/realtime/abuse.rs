@@ -89,7 +89,7 @@ async fn a_poll_over_64_kib_closes_that_connection_only() {
     let (_ana, mut luis, conversation) = two(&server).await;
     let (polling, _) = server.login("ana").await.handshake().opens().await;
     polling.posts("40").await.is(200);
-    polling.poll("GET").await.is(200);
+    polling.polls_until("conectado").await;
     let answer = polling.posts(&format!("42[\"x\",\"{}\"]", "x".repeat(65_537))).await;
     assert!((400..500).contains(&answer.status), "{}", answer.status);
     // What was on its way may still be fetched; then the transport is gone.

@@ -88,10 +88,7 @@ async fn polling_upgrades_to_websocket_and_loses_nothing() {
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
     let (polling, sid) = ana.handshake().opens().await;
     polling.posts("40").await.is(200);
-    let mut seen = polling.poll("GET").await.is(200).text();
-    if !seen.contains("conectado") {
-        seen += &polling.poll("GET").await.is(200).text();
-    }
+    let seen = polling.polls_until("conectado").await;
     assert!(seen.contains("40{") && seen.contains("conectado"), "{seen}");
     // A message that comes while both transports are there must arrive once.
     let mut wire = Wire::websocket(&ana.handshake().of(&sid)).await.unwrap();

@@ -42,7 +42,7 @@ async fn a_burst_over_polling_keeps_its_order() {
     // One POST of polling may hold many packets; a client sends what it has.
     let (polling, _) = ana.handshake().opens().await;
     polling.posts("40").await.is(200);
-    polling.poll("GET").await.is(200);
+    polling.polls_until("conectado").await;
     let packet = |number: usize| {
         format!("42[\"mensaje_enviar\",{{\"conversacion_id\":\"{conversation}\",\"contenido\":\"{number}\"}}]")
     };

@@ -90,10 +90,7 @@ async fn s07_an_upgraded_transport_is_cut_too() {
     let ana = server.login("ana").await;
     let (polling, sid) = ana.handshake().opens().await;
     polling.posts("40").await.is(200);
-    let mut seen = String::new();
-    while !seen.contains("conectado") {
-        seen += &polling.poll("GET").await.is(200).text();
-    }
+    polling.polls_until("conectado").await;
     let mut wire = Wire::websocket(&ana.handshake().of(&sid)).await.unwrap();
     wire.says("2probe");
     assert_eq!(wire.next().await, Frame::Text("3probe".to_owned()));

@@ -16,8 +16,8 @@ async fn another_sessions_cookie_is_403_and_the_victim_goes_on() {
         thief.posts("1").await.is(403);
         assert_eq!(thief.upgrade().await.err(), Some(403));
     }
-    let answer = transport.poll("GET").await.is(200).text();
-    assert!(answer.contains("40{"), "the victim's packets are still hers: {answer}");
+    // Her packets are still hers.
+    transport.polls_until("40{").await;
 }
 
 #[tokio::test]
@@ -29,14 +29,9 @@ async fn a_request_without_a_cookie_is_taken() {
     let (_, sid) = ana.handshake().opens().await;
     let bare = Handshake::new(&server.address).of(&sid);
     bare.posts("40").await.is(200);
-    let mut seen = String::new();
-    while !seen.contains("conectado") {
-        seen += &bare.poll("GET").await.is(200).text();
-    }
+    bare.polls_until("conectado").await;
     luis.sends(&conversation, "¿me oyes?").await;
-    while !seen.contains("¿me oyes?") {
-        seen += &bare.poll("GET").await.is(200).text();
-    }
+    bare.polls_until("¿me oyes?").await;
     assert!(bare.upgrade().await.is_ok(), "the upgrade too");
 }
 

@@ -107,7 +107,7 @@ impl Outcome {
 
     /// It must have ended with 2: called in a way it doesn't know.
     #[track_caller]
-    pub fn is_wrong_usage(self) -> Self {
+    pub fn refused_as_wrong_usage(self) -> Self {
         assert_eq!(self.status, Some(2), "should be wrong usage: {self:#?}");
         assert!(!self.err.trim().is_empty(), "and says so: {self:#?}");
         self

@@ -207,11 +207,11 @@ impl Live {
             Frame::Closed => self.closed = true,
             Frame::Binary(bytes) => panic!("nobody sends binary: {bytes:?}"),
             Frame::Text(packet) => match Packet::read(&packet) {
-                Some(Packet::Event(_, data)) if data["contenido"] == MARKER => {
-                    if data["id"] == self.marker {
-                        self.marker.clear();
-                    }
+                Some(Packet::Event(_, data)) if data["contenido"] == MARKER && data["id"] == self.marker => {
+                    self.marker.clear();
                 }
+                // Somebody else's.
+                Some(Packet::Event(_, data)) if data["contenido"] == MARKER => {}
                 Some(Packet::Event(name, data)) => self.heard.push_back((name, data)),
                 Some(Packet::Ack(number, data)) => {
                     let twice = self.acks.insert(number, data);

@@ -73,6 +73,20 @@ impl Handshake {
         self.poll("POST").body("text/plain;charset=UTF-8", packets.to_owned()).await
     }
 
+    /// Polls until a text has come, and gives all that came. The first ping may come at any time.
+    pub async fn polls_until(&self, wanted: &str) -> String {
+        let mut seen = String::new();
+        while !seen.contains(wanted) {
+            let answer = self.poll("GET").await.is(200).text();
+            if answer.split(SEPARATOR).any(|packet| packet == "2") {
+                self.posts("3").await.is(200);
+            }
+            seen += &answer;
+            seen.push(SEPARATOR);
+        }
+        seen
+    }
+
     /// The first GET of polling: the answer, and the `sid` in it.
     pub async fn opens(&self) -> (Self, String) {
         let answer = self.poll("GET").await.is(200);

@@ -3,18 +3,14 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
-/** `seen` is what has been asked of it: [{method, cookie}]. */
 export async function startEvilSite() {
-  const seen = [];
   const server = http.createServer((request, response) => {
-    seen.push({ method: request.method, cookie: request.headers.cookie ?? '' });
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end('<!doctype html><title>Sorteo</title><p>Has ganado.</p>');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    seen,
     origin: `http://127.0.0.1:${server.address().port}`,
     close: () => {
       server.close();

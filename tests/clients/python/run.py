@@ -1,4 +1,4 @@
-"""Runs the Python tests and ends with the line `N passed, N failed`."""
+"""Runs the Python tests and ends with the line `Python: N passed, N failed`."""
 
 import pathlib
 import sys
@@ -8,5 +8,5 @@ here = pathlib.Path(__file__).parent
 suite = unittest.defaultTestLoader.discover(str(here))
 result = unittest.TextTestRunner(verbosity=2).run(suite)
 failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-print(f"{max(result.testsRun - failed, 0)} passed, {failed} failed")
+print(f"Python: {max(result.testsRun - failed, 0)} passed, {failed} failed")
 sys.exit(0 if result.wasSuccessful() else 1)
