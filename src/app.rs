@@ -1,5 +1,6 @@
 //! The state that every door receives: a way to read, a way to write, and the bus.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,9 +45,11 @@ impl App {
         let told = hub.clone();
         let teller = tokio::spawn(async move {
             while let Some(batch) = committed.recv().await {
-                batch.events.iter().for_each(|event| told.tell(event));
+                for event in &batch.events {
+                    survive(|| told.tell(event));
+                }
                 for (job, outcome) in batch.finished {
-                    job.finish(outcome);
+                    survive(|| job.finish(outcome));
                 }
                 // A burst must not keep this thread from the sockets that it fills.
                 tokio::task::yield_now().await;
@@ -124,6 +127,13 @@ impl Running {
     pub async fn finished(self) {
         self.teller.await.ok();
         tokio::task::spawn_blocking(|| self.writer.join()).await.ok();
+    }
+}
+
+/// A fault in telling one event must not end the telling: everybody waits for this task.
+fn survive(tell: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(tell)).is_err() {
+        tracing::error!("avisar de un cambio entró en pánico");
     }
 }
 

@@ -13,7 +13,8 @@ describe('a session in the browser', () => {
   after(() => Promise.all([shop.close(), chromium.close()]));
 
   it('ends with "Salir", and Back shows nothing of it', async () => {
-    const ana = await chromium.with(shop.ana);
+    const ana = await chromium.of(shop.ana);
+    await ana.logsIn();
     const [cookie] = await ana.page.context().cookies();
     assert.equal(cookie.name, 'session');
     assert.equal(cookie.httpOnly, true);

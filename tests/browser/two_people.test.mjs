@@ -36,7 +36,9 @@ describe('two people in two browsers', () => {
   });
 
   it('carries messages both ways, each once', async () => {
-    const [ana, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
+    const [ana, bruno] = await Promise.all([chromium.of(shop.ana), chromium.of(shop.bruno)]);
+    await Promise.all([ana.logsIn(), bruno.logsIn()]);
+    await Promise.all([ana.opens(shop.bruno.name), bruno.opens(shop.ana.name)]);
     const carla = await chromium.with(shop.carla);
     await ana.writes('¿Llegó el pedido?');
     await bruno.sees('¿Llegó el pedido?');

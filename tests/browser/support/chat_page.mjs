@@ -12,6 +12,16 @@ export class ChatPage {
     this.joined = this.#hears('unido_conversacion');
   }
 
+  /** Opens the chat with a session from another day. */
+  async comesBack() {
+    const { cookie } = await this.person.atAnotherTill();
+    const [name, value] = cookie.split('=');
+    await this.page.context().addCookies([{ name, value, url: this.person.server.origin }]);
+    await this.page.goto('/chat');
+    await this.isLive();
+  }
+
+  /** From the door through the form to the chat. */
   async logsIn(password = this.person.password) {
     await this.page.goto('/');
     await this.page.waitForURL('**/login');

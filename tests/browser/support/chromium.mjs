@@ -46,14 +46,14 @@ export class Chromium {
     return new ChatPage(page, person, await watch(page));
   }
 
-  /** The same, logged in by the form. */
+  /** The same, with a session already; `logsIn` is the way through the form. */
   async with(person, options) {
     const chat = await this.of(person, options);
-    await chat.logsIn();
+    await chat.comesBack();
     return chat;
   }
 
-  /** Each person in a browser of their own, with the same conversation open. */
+  /** Each person in a browser of their own, with the conversation open that has this title there. */
   async inConversation(...pairs) {
     return Promise.all(pairs.map(async ([person, title]) => {
       const chat = await this.with(person);

@@ -16,7 +16,7 @@ import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = str(ROOT / os.environ.get("WEIGENCE_BIN", "target/debug/weigence-chat"))
-PATIENCE = 8.0
+PATIENCE = 15.0
 
 # Ana and Bruno write to each other, Diego is the stranger; the others are there to lose their sessions.
 PEOPLE = {
@@ -25,6 +25,7 @@ PEOPLE = {
     "diego": ("44444444-4", "Diego Ñuñez"),
     "elena": ("55555555-5", "Elena Paz"),
     "fabian": ("66666666-6", "Fabián Lagos"),
+    "gabriela": ("77777777-7", "Gabriela Toro"),
 }
 
 

@@ -70,6 +70,14 @@ class EveryBehaviour:
             self.assertEqual(texts, ["Sin acuse", "Con acuse", "Por REST", "Eso fue todo"], str(client))
         self.assertEqual(diego.messages_in(self.shop.chat), [], "the stranger gets nothing")
 
+    def test_a_new_conversation_is_told_to_the_other_one_only(self):
+        ana, bruno = self.socket_of(self.shop.ana), self.socket_of(self.shop.bruno)
+        conversation = self.shop.elena.log_in().chat_with(self.shop.ana)
+        heard = ana.hears("nueva_conversacion")["conversacion"]
+        self.assertEqual((heard["id"], heard["nombre"]), (conversation, "Chat con Elena"))
+        self.everything_from(bruno, bruno)
+        self.assertEqual(bruno.all_of("nueva_conversacion"), [], "Bruno is not told")
+
     def test_typing_is_told_to_the_others_only(self):
         ana, ana_too, bruno, diego = map(self.socket_of, (self.shop.ana, self.shop.ana, self.shop.bruno, self.shop.diego))
         ana.says("escribiendo", {"conversacion_id": self.shop.chat})
@@ -129,6 +137,13 @@ class EveryBehaviour:
         self.shop.server.command("user", "disable", fabian.rut)
         socket.is_cut_off()
         self.refuses(cookie=fabian.cookie)
+
+    def test_a_new_password_closes_the_socket(self):
+        gabriela = self.shop.gabriela.log_in()
+        socket = self.socket_of(gabriela)
+        self.shop.server.command("user", "password", gabriela.rut, "--password-stdin", text="otra-clave-9\n")
+        socket.is_cut_off()
+        self.refuses(cookie=gabriela.cookie)
 
     def test_zz_it_comes_back_after_a_restart(self):
         # Its name makes it the last one, because it stops the server.

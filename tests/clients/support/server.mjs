@@ -13,6 +13,7 @@ export const BINARY = path.resolve(ROOT, process.env.WEIGENCE_BIN ?? 'target/deb
 
 const running = new Set();
 const directories = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 // Waiting for something that must happen. Time only ever makes a test fail, never pass.
 
-export const PATIENCE = 8_000;
+export const PATIENCE = 15_000;
 
 /** The promise's value, or a failure that says what did not happen. */
 export async function within(milliseconds, promise, what) {
