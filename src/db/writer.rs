@@ -67,6 +67,7 @@ impl Writer {
             sink: Box::new(sink),
             cache: Cache::default(),
             data_version: 0,
+            changed_elsewhere: false,
             clock_kept: Instant::now(),
         };
         let thread = std::thread::Builder::new()
@@ -102,6 +103,7 @@ struct Loop {
     sink: Box<dyn FnMut(Batch) + Send>,
     cache: Cache,
     data_version: i64,
+    changed_elsewhere: bool,
     clock_kept: Instant,
 }
 
@@ -129,13 +131,16 @@ impl Loop {
     fn batch(&mut self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
         let mut waiting = vec![first];
         waiting.extend(jobs.try_iter().take(limits::WRITE_BATCH - 1));
-        let (events, finished) = match self.transact(&mut waiting) {
+        let (mut events, finished) = match self.transact(&mut waiting) {
             Ok((events, outcomes)) => (events, waiting.into_iter().zip(outcomes).collect()),
             Err(error) => {
                 self.cache.forget();
                 (Vec::new(), waiting.into_iter().map(|job| (job, Err(error.clone()))).collect())
             }
         };
+        if std::mem::take(&mut self.changed_elsewhere) {
+            events.insert(0, Event::ChangedElsewhere);
+        }
         (self.sink)(Batch { events, finished });
         self.cache.trim();
     }
@@ -143,6 +148,8 @@ impl Loop {
     /// Runs the jobs in one transaction. An error means that none of them is stored.
     fn transact(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(Vec<Event>, Vec<Result<()>>)> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        // From here on nobody else commits; what they did before counts for these jobs.
+        self.notice_others();
         let done = run_all(&self.connection, self.clock.now(), &mut self.cache, jobs);
         let done = done.and_then(|done| self.commit().map(|()| done));
         if done.is_err() && !self.connection.is_autocommit() {
@@ -166,10 +173,8 @@ impl Loop {
     }
 
     fn look_round(&mut self) {
-        let version = self.read_data_version();
-        if version != self.data_version {
-            self.data_version = version;
-            self.cache.forget();
+        self.notice_others();
+        if std::mem::take(&mut self.changed_elsewhere) {
             (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
         }
         if self.serving && self.clock_kept.elapsed() >= KEEP_CLOCK {
@@ -178,6 +183,16 @@ impl Loop {
         }
         if self.wal_size() > WAL_TOO_LARGE {
             self.checkpoint("RESTART");
+        }
+    }
+
+    /// Another process has committed: what is remembered may be wrong, and the world is to be told.
+    fn notice_others(&mut self) {
+        let version = self.read_data_version();
+        if version != self.data_version {
+            self.data_version = version;
+            self.cache.forget();
+            self.changed_elsewhere = true;
         }
     }
 

@@ -75,7 +75,7 @@ class EveryBehaviour:
         conversation = self.shop.elena.log_in().chat_with(self.shop.ana)
         heard = ana.hears("nueva_conversacion")["conversacion"]
         self.assertEqual((heard["id"], heard["nombre"]), (conversation, "Chat con Elena"))
-        self.everything_from(bruno, bruno)
+        self.everything_from(ana, bruno)
         self.assertEqual(bruno.all_of("nueva_conversacion"), [], "Bruno is not told")
 
     def test_typing_is_told_to_the_others_only(self):
