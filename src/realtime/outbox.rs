@@ -145,6 +145,10 @@ impl Inner {
 
     fn flush(&mut self) {
         let Some(socket) = self.socket.clone() else {
+            // A CONNECT that is admitted but never done (the client has gone meanwhile) must not wait for ever.
+            if !self.waiting.is_empty() {
+                self.stands_since.get_or_insert_with(Instant::now);
+            }
             return;
         };
         while let Some(bytes) = self.waiting.front().map(Outgoing::bytes) {

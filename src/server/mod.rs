@@ -28,6 +28,8 @@ use listen::{OpenConnections, Service};
 
 /// How long storing and telling may take when the server stops (RELIABILITY §3: the whole stop stays under 5 s).
 const DRAIN: Duration = Duration::from_secs(3);
+/// How long the last answers have to get out.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// Runs the server until it is told to stop.
 ///
@@ -48,20 +50,19 @@ async fn serve(settings: Settings) -> Result<()> {
     let served = serve_app(&settings, &app, stop_signal.as_mut()).await;
     app.close();
     finish(running).await;
-    let (open, stopping) = served?;
-    stopping.send_replace(true);
+    let open = served?;
+    // What was just acknowledged gets out before the connections are cut.
+    tokio::time::sleep(LAST_WORDS).await;
     open.cut_all();
     tracing::info!("servidor detenido");
     Ok(())
 }
 
-type Stopped = (Arc<OpenConnections>, watch::Sender<bool>);
-
 async fn serve_app(
     settings: &Settings,
     app: &Arc<App>,
     stop_signal: std::pin::Pin<&mut impl Future<Output = ()>>,
-) -> Result<Stopped> {
+) -> Result<Arc<OpenConnections>> {
     if settings.demo {
         demo(app).await?;
     }
@@ -83,7 +84,7 @@ async fn serve_app(
     tracing::info!("deteniendo el servidor");
     stopping.send_replace(true);
     accepting.await.ok();
-    Ok((open, stopping))
+    Ok(open)
 }
 
 fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
