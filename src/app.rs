@@ -24,7 +24,7 @@ const RETRY: Duration = Duration::from_millis(2);
 pub struct App {
     database: Database,
     hub: Arc<Hub>,
-    reads: Semaphore,
+    reads: Arc<Semaphore>,
 }
 
 /// Waits for what is still to be stored and told when the application stops.
@@ -55,7 +55,7 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
-        let app = Self { database, hub, reads: Semaphore::new(READS) };
+        let app = Self { database, hub, reads: Arc::new(Semaphore::new(READS)) };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -64,12 +64,17 @@ impl App {
         self: &Arc<Self>,
         query: impl FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let turn = tokio::time::timeout(limits::WRITE_WAIT, self.reads.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
+        let turn = tokio::time::timeout(limits::WRITE_WAIT, self.reads.clone().acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
             return Err(busy());
         };
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.database.read(query)).await.map_err(Error::internal)?
+        let work = move || {
+            // Held by the work, not by who waits for it: a client that hangs up does not free a thread.
+            let _turn = turn;
+            app.database.read(query)
+        };
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
     }
 
     /// Runs `change` in the writer's next transaction; returns once it is on disk and told.

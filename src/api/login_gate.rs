@@ -1,16 +1,17 @@
 //! Bounds how many passwords are hashed at once: each takes 19 MiB and some 25 ms of a core, and a hundred at once
 //! would take the machine with them (RELIABILITY §7.4).
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::{Error, Result};
 use crate::model::limits;
 
 /// One at a time on two cores, a short queue, and a clear no beyond it.
 pub struct LoginGate {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     waiting: AtomicUsize,
 }
 
@@ -18,16 +19,16 @@ impl LoginGate {
     /// One turn less than there are cores, one at least.
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { turns: Semaphore::new(cores.saturating_sub(1).max(1)), waiting: AtomicUsize::new(0) }
+        Self { turns: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))), waiting: AtomicUsize::new(0) }
     }
 
     /// Waits for a turn; it lasts until the permit is dropped.
     ///
     /// # Errors
     /// Unavailable when the queue is full or the wait too long.
-    pub async fn turn(&self) -> Result<SemaphorePermit<'_>> {
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit> {
         let _place = Place::take(&self.waiting)?;
-        match tokio::time::timeout(limits::LOGIN_WAIT, self.turns.acquire()).await {
+        match tokio::time::timeout(limits::LOGIN_WAIT, self.turns.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(permit),
             _ => Err(crowded()),
         }

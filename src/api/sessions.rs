@@ -50,7 +50,10 @@ async fn try_login(api: &Api, parts: &Parts, body: Body, by_form: bool, typed: &
     let address = parts.extensions.get::<Arc<Connection>>().map_or_else(String::new, |c| c.peer.to_string());
     let visitor = Visitor { agent: agent(&parts.headers), address, replaces: before.map(|caller| caller.session.id) };
     let remember = wanted.remember;
-    let (user, token) = check_and_enter(api, wanted, visitor).await?;
+    // On a task of its own: who hangs up must not free the turn while the password is still being hashed, nor get
+    // away without the failure being counted.
+    let checked = tokio::spawn(check_and_enter(api.clone(), wanted, visitor));
+    let (user, token) = checked.await.map_err(Error::internal)??;
     tracing::info!(persona = %user.id.masked(), "sesión iniciada");
     let mut answer = match by_form {
         true => respond::see_other("/chat"),
@@ -82,7 +85,7 @@ struct Visitor {
     replaces: Option<SessionId>,
 }
 
-async fn check_and_enter(api: &Api, wanted: LoginRequest, visitor: Visitor) -> Result<(User, Token)> {
+async fn check_and_enter(api: Api, wanted: LoginRequest, visitor: Visitor) -> Result<(User, Token)> {
     let LoginRequest { name, password, remember } = wanted;
     let typed = name.clone();
     let candidate = api.app.read(move |read| logins::candidate(read, &typed)).await?;

@@ -67,7 +67,11 @@ impl Guess {
     pub fn new(user: Option<&UserId>, typed: &str, address: &str) -> Self {
         let person = match user {
             Some(user) => format!("u:{user}"),
-            None => format!("x:{}", typed.trim().to_lowercase().chars().take(64).collect::<String>()),
+            // All spellings of one RUT count as one here too, or the difference would tell who exists.
+            None => {
+                let plain = typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+                format!("x:{}", plain.take(64).collect::<String>())
+            }
         };
         Self { person, address: format!("ip:{address}") }
     }

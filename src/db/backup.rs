@@ -87,6 +87,7 @@ fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<
     let manifest = Manifest { sha256: sha256(partial)?, ..manifest };
     let text = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
     fs::write(beside(file, "json"), text).map_err(io)?;
+    sync_file(&beside(file, "json"))?;
     fs::rename(partial, file).map_err(io)?;
     sync_dir(file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
     Ok(report)
@@ -105,7 +106,9 @@ pub fn restore(dir: &Path, file: &Path) -> Result<(Report, Option<PathBuf>)> {
     refuse_damaged(file)?;
     let new = dir.join(format!("{FILE}.restaurando"));
     fs::remove_file(&new).ok();
+    fs::remove_file(dashed(&new, "wal")).ok();
     let placed = place(dir, file, &new);
+    fs::remove_file(dashed(&new, "wal")).ok();
     if placed.is_err() {
         fs::remove_file(&new).ok();
     }
@@ -114,6 +117,11 @@ pub fn restore(dir: &Path, file: &Path) -> Result<(Report, Option<PathBuf>)> {
 
 fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>)> {
     let io = |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {}", file.display(), reason(&cause)));
+    // What stands in a WAL beside the copy belongs to it: opening the copy below takes it in.
+    let wal = dashed(file, "wal");
+    if wal.is_file() {
+        fs::copy(&wal, dashed(new, "wal")).map_err(io)?;
+    }
     fs::copy(file, new).map_err(io)?;
     make_private(new)?;
     let copy = open_copy(new)?;
@@ -127,7 +135,10 @@ fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>
     copy.close().map_err(|(_, cause)| cause)?;
     sync_file(new)?;
     let aside = move_aside(dir)?;
-    fs::rename(new, dir.join(FILE)).map_err(io)?;
+    if let Err(cause) = fs::rename(new, dir.join(FILE)) {
+        put_back(dir, aside.as_deref());
+        return Err(io(cause));
+    }
     sync_dir(dir)?;
     Ok((report, aside))
 }
@@ -150,6 +161,14 @@ fn move_aside(dir: &Path) -> Result<Option<PathBuf>> {
     }
     sync_dir(&aside)?;
     Ok(Some(aside))
+}
+
+/// Puts what was moved aside in its place again.
+fn put_back(dir: &Path, aside: Option<&Path>) {
+    let Some(aside) = aside else { return };
+    for part in [format!("{FILE}-shm"), format!("{FILE}-wal"), FILE.to_owned()] {
+        fs::rename(aside.join(&part), dir.join(&part)).ok();
+    }
 }
 
 /// Checks the database of `dir`. The server may run.
@@ -229,6 +248,13 @@ fn require_data(dir: &Path, path: &Path) -> Result<()> {
 fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn dashed(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-");
     name.push(ending);
     name.into()
 }

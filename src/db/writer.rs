@@ -23,6 +23,10 @@ use crate::model::{Clock, Event, limits};
 const LOOK_ROUND: Duration = Duration::from_millis(250);
 /// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
 const KEEP_CLOCK: Duration = Duration::from_secs(60);
+/// How long to wait for another process's commit; the same as the connection's pragma.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long the last checkpoint waits for readers: the whole stop stays under 5 s.
+const LAST_WAIT: Duration = Duration::from_secs(1);
 /// Size of the WAL from which a quiet moment is used to checkpoint it.
 const WAL_WORTH_IT: u64 = 4 << 20;
 /// Size of the WAL from which it is checkpointed between two commits, quiet or not.
@@ -182,7 +186,7 @@ impl Loop {
             self.housekeeping("reloj", settings::raise_clock_floor);
         }
         if self.wal_size() > WAL_TOO_LARGE {
-            self.checkpoint("RESTART");
+            self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
 
@@ -198,7 +202,7 @@ impl Loop {
 
     fn quiet_moment(&mut self) {
         if self.wal_size() > WAL_WORTH_IT {
-            self.checkpoint("PASSIVE");
+            self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
 
@@ -206,7 +210,7 @@ impl Loop {
         if self.serving {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
-            self.checkpoint("TRUNCATE");
+            self.checkpoint("TRUNCATE", LAST_WAIT);
         }
         if let Err((_, cause)) = self.connection.close() {
             tracing::warn!(%cause, "la base de datos no se cerró en orden");
@@ -226,11 +230,15 @@ impl Loop {
         }
     }
 
-    fn checkpoint(&self, mode: &str) {
+    /// Never waits for a reader longer than `wait`: every user's commit would wait with it. Once a PASSIVE one has
+    /// caught up and nobody reads, the next commit starts the log afresh.
+    fn checkpoint(&self, mode: &str, wait: Duration) {
+        self.connection.busy_timeout(wait).ok();
         let done = self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
         if let Err(cause) = done {
             tracing::warn!(%cause, mode, "no se pudo vaciar el registro de escritura");
         }
+        self.connection.busy_timeout(BUSY).ok();
     }
 
     fn wal_size(&self) -> u64 {

@@ -37,7 +37,7 @@ pub const USER_AGENT_BYTES: usize = 200;
 pub const EVENTS_PER_SECOND: u32 = 100;
 /// Socket events that a socket may send at once, having been silent (CONTRACT).
 pub const EVENTS_BURST: u32 = 2_000;
-/// Refused events in a row after which a socket is disconnected as a flood.
+/// Refused events, less the ones that passed since, after which a socket is disconnected as a flood.
 pub const FLOOD_EVENTS: u32 = 4_000;
 /// Live Engine.IO sessions of one person (RELIABILITY R6).
 pub const SOCKETS_PER_PERSON: usize = 256;

@@ -47,7 +47,7 @@ impl Bucket {
         state.filled = now;
         if state.tokens >= 1.0 {
             state.tokens -= 1.0;
-            state.refused = 0;
+            state.refused = state.refused.saturating_sub(1);
             return Verdict::Pass;
         }
         state.refused += 1;

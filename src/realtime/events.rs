@@ -45,19 +45,25 @@ pub async fn admit(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result:
         return Err(Refused(Error::unauthenticated()));
     }
     line.bind(socket.id.as_str());
-    line.push(Outgoing::Event(event::CONNECTED, raw(wire::CONNECTED.to_owned())));
+    line.expect_connect();
     for (name, does) in
         [(event::SEND, Does::Send), (event::JOIN, Does::Join), (event::LEAVE, Does::Leave), (event::TYPING, Does::Type)]
     {
         let handler = Handler { realtime: realtime.clone(), line: line.clone(), user: user.clone(), does };
         socket.on(name, handler);
     }
+    socket.on_fallback(Handler {
+        realtime: realtime.clone(),
+        line: line.clone(),
+        user: user.clone(),
+        does: Does::Nothing,
+    });
     let gone = line.clone();
     socket.on_disconnect(move |reason: DisconnectReason| {
         gone.detach();
         if reason == DisconnectReason::ClientNSDisconnect {
             // A client may leave the namespace and keep its transport for ever; it may not here.
-            gone.end("se desconectó");
+            gone.leave("se desconectó");
         }
         tracing::info!(persona = %user.id.masked(), motivo = ?reason, "desconectado");
         async {}
@@ -79,7 +85,7 @@ impl ConnectHandler<LocalAdapter, Connected> for Connected {
         if let Some(user) = &line.user {
             tracing::info!(persona = %user.id.masked(), transporte = ?socket.transport_type(), "conectado");
         }
-        line.attach(socket);
+        line.attach(socket, Outgoing::Event(event::CONNECTED, raw(wire::CONNECTED.to_owned())));
     }
 }
 
@@ -89,6 +95,8 @@ enum Does {
     Join,
     Leave,
     Type,
+    /// An event that nobody knows: counted, and otherwise as if it had not come.
+    Nothing,
 }
 
 /// Takes one kind of event from one socket. Called where the event arrives, in order.
@@ -109,6 +117,9 @@ impl MessageHandler<LocalAdapter, Handler> for Handler {
             }
             Verdict::Flood => return self.line.end("inundación de eventos"),
         }
+        if matches!(self.does, Does::Nothing) {
+            return;
+        }
         let done = read_payload(&socket, payload).and_then(|body| self.take(&body, &reply));
         if let Err(error) = done {
             reply.refuse(&error);
@@ -128,6 +139,7 @@ impl Handler {
     fn take(&self, body: &Json, reply: &Reply) -> Result<()> {
         let app = &self.realtime.app;
         let work = match self.does {
+            Does::Nothing => return Ok(()),
             Does::Leave => {
                 // Every participant hears of everything, joined or not; so there is nothing to leave.
                 wire::conversation_of(body).map_err(|_| Error::missing())?;

@@ -11,6 +11,9 @@ use crate::error::Result;
 use crate::model::{ConversationId, Event, Message, User, UserId};
 use crate::wire::{self, event};
 
+/// How soon to ask again which sessions have ended, when the database did not answer.
+const ASK_AGAIN: std::time::Duration = std::time::Duration::from_millis(200);
+
 /// Listens to what is committed.
 pub fn start(realtime: &Arc<Realtime>) {
     let listener = Arc::downgrade(realtime);
@@ -86,14 +89,19 @@ pub async fn close_ended(realtime: &Realtime) {
     if sessions.is_empty() {
         return;
     }
-    match realtime.app.read(move |read| chat::logins::ended_among(read, &sessions)).await {
-        Ok(ended) => {
-            for line in realtime.registry.all() {
-                if line.session.is_some_and(|session| ended.contains(&session)) {
-                    line.end("sesión terminada");
-                }
-            }
+    let ended = loop {
+        let asked = sessions.clone();
+        match realtime.app.read(move |read| chat::logins::ended_among(read, &asked)).await {
+            Ok(ended) => break ended,
+            // Somebody may have lost access: this is not given up while the server runs.
+            Err(error) if !*realtime.stopping.borrow() => error.log(),
+            Err(_) => return,
         }
-        Err(error) => tracing::error!(%error, "no se pudo revisar qué sesiones terminaron"),
+        tokio::time::sleep(ASK_AGAIN).await;
+    };
+    for line in realtime.registry.all() {
+        if line.session.is_some_and(|session| ended.contains(&session)) {
+            line.end("sesión terminada");
+        }
     }
 }

@@ -42,7 +42,7 @@ async fn admit(realtime: &Arc<Realtime>, parts: Parts, body: Body) -> Result<Res
         Some(None) => forward(realtime, bare(&parts, Body::empty(), None)?).await,
         Some(Some(line)) => {
             may_use(realtime, &line, &parts.headers).await?;
-            if let Some(connection) = connection(&parts) {
+            if let Some(connection) = connection(&parts).filter(|_| !polling) {
                 line.uses(connection);
             }
             match (polling, &parts.method) {
@@ -73,7 +73,8 @@ async fn open(realtime: &Arc<Realtime>, parts: Parts, polling: bool) -> Result<R
             Line::new(session, user, realtime.rate, entry, anonymous)
         })
         .ok_or_else(crowded)?;
-    if let Some(connection) = connection(&parts) {
+    // A polled line's connections carry other requests too; it ends by its polls ending.
+    if let Some(connection) = connection(&parts).filter(|_| !polling) {
         line.uses(connection);
     }
     let answer = forward(realtime, bare(&parts, Body::empty(), Some(line.clone()))?).await?;
@@ -161,7 +162,17 @@ async fn take_apart(answer: Response) -> Result<(axum::http::response::Parts, By
 /// The request as the library needs it, copied. It keeps the head of the opening request for the socket's life, and
 /// with it 16 KiB of the connection's read buffer that the original points into, and the cookie.
 fn bare(parts: &Parts, body: Body, line: Option<Arc<Line>>) -> Result<Request> {
-    let uri = format!("/socket.io/?{}", parts.uri.query().unwrap_or_default());
+    // From the values that were checked here: the library reads the raw text, where `%73id` is no `sid`.
+    let query = body::pairs(parts.uri.query().unwrap_or_default().as_bytes());
+    let mut uri = "/socket.io/?".to_owned();
+    for name in ["EIO", "transport", "sid"] {
+        if let Some((_, value)) = query.iter().find(|(key, _)| key == name) {
+            if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+                return Err(Error::missing());
+            }
+            uri.push_str(&format!("{name}={value}&"));
+        }
+    }
     let mut request = Request::builder().method(parts.method.clone()).uri(uri);
     for name in [header::CONTENT_TYPE, header::CONNECTION, header::UPGRADE, header::SEC_WEBSOCKET_KEY] {
         if let Some(value) = parts.headers.get(&name) {

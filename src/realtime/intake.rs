@@ -43,6 +43,7 @@ struct Inner {
     waiting: VecDeque<Work>,
     working: bool,
     held: bool,
+    revoked: bool,
 }
 
 impl Intake {
@@ -50,9 +51,16 @@ impl Intake {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets what waits: nobody is there to hear of it.
-    pub fn clear(&self) {
-        self.lock().waiting.clear();
+    /// Forgets the questions: nobody is there to hear the answers. What was said is still stored.
+    pub fn forget_questions(&self) {
+        self.lock().waiting.retain(|work| matches!(work, Work::Write(_)));
+    }
+
+    /// Forgets everything: its sender has no right to it any more.
+    pub fn revoke(&self) {
+        let mut inner = self.lock();
+        inner.revoked = true;
+        inner.waiting.clear();
     }
 
     /// Whether more may come.
@@ -95,7 +103,7 @@ async fn run(line: Arc<Line>, app: Arc<App>) {
             Work::Write(mut job) => {
                 while let Err(refused) = app.try_submit(job) {
                     job = refused;
-                    if line.is_ended() {
+                    if line.intake.lock().revoked {
                         break;
                     }
                     tokio::time::sleep(RETRY).await;

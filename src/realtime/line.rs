@@ -86,16 +86,21 @@ impl Line {
         }
     }
 
-    /// From now on what waits goes out through `socket`.
-    pub fn attach(self: &Arc<Self>, socket: Arc<socketioxide::socket::Socket>) {
-        self.outbox.attach(socket);
+    /// Its client was let in: what is told from now on waits for it.
+    pub fn expect_connect(&self) {
+        self.outbox.expect_connect();
+    }
+
+    /// From now on everything goes out through `socket`: `greeting` first, then what waits.
+    pub fn attach(self: &Arc<Self>, socket: Arc<socketioxide::socket::Socket>, greeting: Outgoing) {
+        self.outbox.attach(socket, greeting);
         self.deliver();
     }
 
     /// The library's socket is gone: nothing more goes out.
     pub fn detach(&self) {
         self.outbox.detach();
-        self.intake.clear();
+        self.intake.forget_questions();
     }
 
     /// Sends something, after all that waits already. A line that can't keep up is ended, never skipped.
@@ -148,8 +153,15 @@ impl Line {
         self.life.subscribe().wait_for(|life| *life == Life::Cut).await.ok();
     }
 
-    /// Ends it for good: the client is told if it still reads, and its connections are cut in any case.
+    /// Ends it for good: what it sent and is not done is forgotten, the client is told if it still reads, and its
+    /// connections are cut in any case.
     pub fn end(self: &Arc<Self>, why: &'static str) {
+        self.intake.revoke();
+        self.leave(why);
+    }
+
+    /// Ends it, but what it sent is still stored: the client said goodbye itself.
+    pub fn leave(self: &Arc<Self>, why: &'static str) {
         let was_open = self.life.send_if_modified(|life| {
             let open = *life == Life::Open;
             if open {
@@ -163,7 +175,6 @@ impl Line {
         if let Some(user) = &self.user {
             tracing::info!(persona = %user.id.masked(), motivo = why, "socket cerrado por el servidor");
         }
-        self.intake.clear();
         if let Some(socket) = self.outbox.detach() {
             // Does nothing when the buffer is full, which is why the connections are cut as well.
             socket.disconnect().ok();

@@ -63,6 +63,7 @@ pub struct Outbox {
 #[derive(Default)]
 struct Inner {
     socket: Option<Arc<Socket>>,
+    expecting: bool,
     closed: bool,
     waiting: VecDeque<Outgoing>,
     bytes: usize,
@@ -77,9 +78,17 @@ impl Outbox {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn attach(&self, socket: Arc<Socket>) {
+    /// Keeps what is pushed from now on. Before this there is nobody to send to, and it is dropped.
+    pub fn expect_connect(&self) {
+        self.lock().expecting = true;
+    }
+
+    /// From now on everything goes out through `socket`, `greeting` first.
+    pub fn attach(&self, socket: Arc<Socket>, greeting: Outgoing) {
         let mut inner = self.lock();
         if !inner.closed {
+            inner.bytes += greeting.bytes();
+            inner.waiting.push_front(greeting);
             inner.socket = Some(socket);
         }
     }
@@ -95,7 +104,7 @@ impl Outbox {
 
     pub fn push(&self, outgoing: Outgoing) -> Pushed {
         let mut inner = self.lock();
-        if inner.closed {
+        if inner.closed || !inner.expecting {
             return Pushed::Sent;
         }
         inner.bytes += outgoing.bytes();
@@ -138,6 +147,9 @@ impl Inner {
             Pushed::Sent
         } else if stalled || self.bytes > limits::OUTBOX_BYTES {
             Pushed::Overflow
+        } else if self.socket.is_none() {
+            // `attach` delivers; if it never comes (the client has gone meanwhile), nothing may wait for it.
+            Pushed::Sent
         } else {
             Pushed::Waiting
         }
@@ -145,10 +157,6 @@ impl Inner {
 
     fn flush(&mut self) {
         let Some(socket) = self.socket.clone() else {
-            // A CONNECT that is admitted but never done (the client has gone meanwhile) must not wait for ever.
-            if !self.waiting.is_empty() {
-                self.stands_since.get_or_insert_with(Instant::now);
-            }
             return;
         };
         while let Some(bytes) = self.waiting.front().map(Outgoing::bytes) {

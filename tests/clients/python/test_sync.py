@@ -107,7 +107,7 @@ class EveryBehaviour:
         self.assertEqual(bruno.messages_in(self.shop.foreign_chat), [])
         self.assertEqual(self.shop.bruno.history(self.shop.foreign_chat), [])
 
-    def test_a_burst_arrives_in_order_each_once(self):
+    def test_a_burst_is_stored_in_order_and_arrives_each_once(self):
         ana, bruno = self.socket_of(self.shop.ana), self.socket_of(self.shop.bruno)
         words = [f"Sin esperar: {number}" for number in range(60)]
         for text in words:
@@ -115,14 +115,19 @@ class EveryBehaviour:
         self.everything_from(ana, ana, bruno)
         for client in (ana, bruno):
             texts = [message["contenido"] for message in client.messages_in(self.shop.chat)]
-            self.assertEqual(texts, [*words, "Eso fue todo"], str(client))
+            # python-engineio hands every packet to a thread of its own, so its handlers' order says nothing.
+            self.assertCountEqual(texts, [*words, "Eso fue todo"], str(client))
+        stored = [message["contenido"] for message in self.shop.ana.history(self.shop.chat)]
+        self.assertEqual([text for text in stored if text in words][-len(words):], words)
         self.assertTrue(bruno.socket.connected)
 
-    def test_a_burst_by_rest_reaches_a_client_in_order(self):
+    def test_a_burst_by_rest_reaches_a_client_each_once(self):
         bruno = self.socket_of(self.shop.bruno)
         sent = [self.shop.ana.writes(self.shop.chat, f"Por REST: {number}")["id"] for number in range(60)]
-        bruno.hears_message(sent[-1])
-        self.assertEqual([message["id"] for message in bruno.messages_in(self.shop.chat)], sent)
+        for message in sent:
+            bruno.hears_message(message)
+        # Each once; python-engineio's threads may tell them in another order than they came.
+        self.assertCountEqual([message["id"] for message in bruno.messages_in(self.shop.chat)], sent)
 
     def test_logging_out_closes_the_socket(self):
         elena = self.shop.elena.log_in()
