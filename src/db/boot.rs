@@ -172,15 +172,16 @@ fn exists(path: &Path) -> Result<bool> {
     path.try_exists().map_err(|cause| refusal(format!("No se puede leer {}: {}", path.display(), reason(&cause))))
 }
 
-/// A WAL without its database is what is left of one: starting afresh beside it would lose it.
+/// What is left of a database that has gone, or of a restore that was cut short: starting afresh beside it would
+/// look as if everything had been lost.
 fn refuse_orphans(dir: &Path) -> Result<()> {
-    let wal = dir.join(format!("{FILE}-wal"));
-    if exists(&wal)? {
-        return Err(refusal(format!(
-            "Falta {FILE} en {}, pero está {FILE}-wal: no se empieza de nuevo encima. {}",
-            dir.display(),
-            WAY_OUT
-        )));
+    for left in [format!("{FILE}-wal"), format!("{FILE}.restaurando")] {
+        if exists(&dir.join(&left))? {
+            return Err(refusal(format!(
+                "Falta {FILE} en {}, pero está {left}: no se empieza de nuevo encima. {WAY_OUT}",
+                dir.display()
+            )));
+        }
     }
     Ok(())
 }
