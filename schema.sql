@@ -43,7 +43,9 @@ CREATE TABLE conversaciones_chat (
     -- Sequence of the newest message; NULL where there is none.
     ultima_secuencia      INTEGER,
     -- How many messages it ever had: unread counts are differences of this, never a COUNT.
-    total_mensajes        INTEGER NOT NULL DEFAULT 0
+    total_mensajes        INTEGER NOT NULL DEFAULT 0,
+    -- Sequence of its making: what a client that was away asks for it by.
+    creada_secuencia      INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
 -- Who takes part in what, and how far each has read.
@@ -105,7 +107,8 @@ CREATE TABLE intentos_fallidos (
     bloqueado_hasta  INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Single values: `secuencia` (the last number handed out), `reloj` (the clock's floor), `cierre_limpio`, `demo`.
+-- Single values: `secuencia` (the last number handed out), `reloj` (the clock's floor), `cierre_limpio`, `demo`,
+-- `restaurada_desde` (the first number handed out after the last restore: who knows only earlier ones starts afresh).
 CREATE TABLE ajustes (
     clave  TEXT NOT NULL PRIMARY KEY,
     valor

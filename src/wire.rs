@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText, NewConversation,
-    NewMessage, Page, PageRequest, PersonRef, User, UserId, limits,
+    CatchUp, Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText, Missed,
+    NewConversation, NewMessage, Page, PageRequest, PersonRef, User, UserId, limits,
 };
 
 // ---- What goes out ----
@@ -59,6 +59,7 @@ struct MessageOut<'a> {
     eliminado: bool,
     usuario: UserOut<'a>,
     es_propio: bool,
+    n: i64,
 }
 
 impl<'a> MessageOut<'a> {
@@ -73,6 +74,7 @@ impl<'a> MessageOut<'a> {
             eliminado: message.deleted,
             usuario: UserOut::of(author),
             es_propio: own,
+            n: message.seq,
         }
     }
 }
@@ -96,6 +98,7 @@ struct LastMessageOut<'a> {
     fecha_envio: &'a str,
     usuario_id: &'a str,
     editado: bool,
+    n: i64,
 }
 
 impl<'a> ConversationOut<'a> {
@@ -119,6 +122,7 @@ impl<'a> ConversationOut<'a> {
             fecha_envio: &last.sent_at,
             usuario_id: last.author.as_str(),
             editado: last.edited,
+            n: last.seq,
         });
         let others = view.others.iter().map(|user| &**user);
         Self { ultimo_mensaje: last, mensajes_no_leidos: view.unread, ..Self::of(&view.conversation, others) }
@@ -153,13 +157,14 @@ pub fn users(users: &[User]) -> String {
     text(&Out { usuarios: users.iter().map(UserOut::of).collect() })
 }
 
-/// `{"conversaciones": [CONV…]}`.
-pub fn conversations(views: &[ConversationView]) -> String {
+/// `{"conversaciones": [CONV…], "n"}`: everything up to event `newest` is in it.
+pub fn conversations(views: &[ConversationView], newest: i64) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
         conversaciones: Vec<ConversationOut<'a>>,
+        n: i64,
     }
-    text(&Out { conversaciones: views.iter().map(ConversationOut::of_view).collect() })
+    text(&Out { conversaciones: views.iter().map(ConversationOut::of_view).collect(), n: newest })
 }
 
 /// The answer to making a conversation.
@@ -201,8 +206,6 @@ pub const SUCCESS: &str = r#"{"success":true}"#;
 pub const HEALTHY: &str = r#"{"estado":"ok"}"#;
 /// The acknowledgement of an event that has nothing to say.
 pub const ACK: &str = r#"{"ok":true}"#;
-/// The payload of `conectado`.
-pub const CONNECTED: &str = r#"{"mensaje":"Conectado al chat en tiempo real"}"#;
 
 /// `{"error": "…"}`.
 pub fn error(error: &Error) -> String {
@@ -229,23 +232,100 @@ pub fn ack_sent(message: &Message, author: &User) -> String {
     text(&Out { ok: true, mensaje: MessageOut::of(message, author, true) })
 }
 
+/// The payload of `conectado`: whatever comes after event `newest` will be told on this socket.
+pub fn connected(newest: i64) -> String {
+    text(&json!({"mensaje": "Conectado al chat en tiempo real", "n": newest}))
+}
+
+/// The payload of `cambios_externos`: another process changed the database, up to this number.
+pub fn changed_elsewhere(newest: i64) -> String {
+    text(&json!({"n": newest}))
+}
+
+/// `{"eventos": [{"evento", "datos"}…], "hasta", "hay_mas", "recargar"}`.
+pub fn caught_up(caught_up: &CatchUp, asker: &UserId) -> String {
+    text(&CaughtUpOut::of(caught_up, asker))
+}
+
+/// The acknowledgement of `sincronizar`: `"ok": true` and the same.
+pub fn ack_caught_up(caught_up: &CatchUp, asker: &UserId) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        ok: bool,
+        #[serde(flatten)]
+        caught_up: CaughtUpOut<'a>,
+    }
+    text(&Out { ok: true, caught_up: CaughtUpOut::of(caught_up, asker) })
+}
+
+#[derive(Serialize)]
+struct CaughtUpOut<'a> {
+    eventos: Vec<MissedOut<'a>>,
+    hasta: i64,
+    hay_mas: bool,
+    recargar: bool,
+}
+
+/// An event that was missed, as the socket would have told it.
+#[derive(Serialize)]
+struct MissedOut<'a> {
+    n: i64,
+    evento: &'static str,
+    datos: MissedData<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum MissedData<'a> {
+    Message(MessageOut<'a>),
+    Conversation(NewConversationOut<'a>),
+}
+
+#[derive(Serialize)]
+struct NewConversationOut<'a> {
+    conversacion: ConversationOut<'a>,
+    n: i64,
+}
+
+impl<'a> CaughtUpOut<'a> {
+    fn of(caught_up: &'a CatchUp, asker: &UserId) -> Self {
+        let missed = caught_up.missed.iter().map(|missed| MissedOut::of(missed, asker));
+        Self { eventos: missed.collect(), hasta: caught_up.up_to, hay_mas: caught_up.more, recargar: caught_up.reload }
+    }
+}
+
+impl<'a> MissedOut<'a> {
+    fn of(missed: &'a Missed, asker: &UserId) -> Self {
+        let (evento, datos) = match missed {
+            Missed::Message(message, author) => {
+                (event::MESSAGE, MissedData::Message(MessageOut::of(message, author, message.author == *asker)))
+            }
+            Missed::Conversation { view, seq } => {
+                // As it was made, without messages: those come after it, and would count twice.
+                let others = view.others.iter().map(|user| &**user);
+                let conversacion = ConversationOut::of(&view.conversation, others);
+                let data = NewConversationOut { conversacion, n: *seq };
+                (event::of_creation(view.conversation.created_by == *asker), MissedData::Conversation(data))
+            }
+        };
+        Self { n: missed.seq(), evento, datos }
+    }
+}
+
 /// The payload of `mensaje_recibido`.
 pub fn message_event(message: &Message, author: &User, own: bool) -> String {
     text(&MessageOut::of(message, author, own))
 }
 
-/// The payload of `nueva_conversacion` as `receiver` sees it.
+/// The payload of `nueva_conversacion`, and of `conversacion_creada`, as `receiver` sees it.
 pub fn conversation_event<'a>(
     conversation: &'a Conversation,
     members: impl Iterator<Item = &'a User>,
     receiver: &UserId,
+    seq: i64,
 ) -> String {
-    #[derive(Serialize)]
-    struct Out<'a> {
-        conversacion: ConversationOut<'a>,
-    }
     let others = members.filter(|member| member.id != *receiver);
-    text(&Out { conversacion: ConversationOut::of(conversation, others) })
+    text(&NewConversationOut { conversacion: ConversationOut::of(conversation, others), n: seq })
 }
 
 /// The payload of `unido_conversacion`.
@@ -280,6 +360,17 @@ pub mod event {
     pub const SOMEONE_TYPES: &str = "usuario_escribiendo";
     /// To the client: a conversation was made.
     pub const NEW_CONVERSATION: &str = "nueva_conversacion";
+    /// To the client: a conversation was made by its own person, perhaps on another device.
+    pub const OWN_CONVERSATION: &str = "conversacion_creada";
+    /// From the client: what came after a number?
+    pub const CATCH_UP: &str = "sincronizar";
+    /// To the client: another process changed the database; ask.
+    pub const CHANGED_ELSEWHERE: &str = "cambios_externos";
+
+    /// What the making of a conversation is called, told to its maker or to the others.
+    pub const fn of_creation(own: bool) -> &'static str {
+        if own { OWN_CONVERSATION } else { NEW_CONVERSATION }
+    }
     /// To the client: what it sent was refused.
     pub const ERROR: &str = "error";
 }
@@ -343,6 +434,26 @@ pub fn page_request(conversation: Option<&str>, query: &[(String, String)]) -> R
     let before = value("antes_de").map(MessageId::parse);
     let conversation = conversation.or_else(|| value("conversacion_id")).ok_or_else(Error::missing)?;
     Ok((conversation_id(conversation)?, PageRequest { limit, before }))
+}
+
+/// `?desde=&limit=`.
+pub fn since_query(query: &[(String, String)]) -> Result<(i64, usize)> {
+    let value = |name: &str| {
+        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    };
+    let since = value("desde").ok_or_else(Error::missing)?;
+    let since = since
+        .parse()
+        .ok()
+        .filter(|since| *since >= 0)
+        .ok_or_else(|| Error::invalid("El parámetro desde debe ser un número entero, de cero en adelante"))?;
+    Ok((since, value("limit").map_or(Ok(limits::PAGE_EVENTS), clamped_limit)?))
+}
+
+/// `{"desde"}`.
+pub fn since(body: &Value) -> Result<i64> {
+    let since = field(body, "desde")?.and_then(Value::as_i64);
+    since.filter(|since| *since >= 0).ok_or_else(Error::missing)
 }
 
 fn clamped_limit(text: &str) -> Result<usize> {

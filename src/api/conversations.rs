@@ -15,8 +15,13 @@ use crate::wire;
 
 /// `GET /api/chat/conversaciones`.
 pub async fn list(Actor(caller): Actor, State(app): State<Arc<App>>) -> Result<Response> {
-    let text =
-        app.read(move |read| Ok(wire::conversations(&chat::conversations::list(read, &caller.user.id)?))).await?;
+    let text = app
+        .read(move |read| {
+            // Before the list: what is committed between the two is in the list, and is told again, never missed.
+            let newest = chat::events::newest(read)?;
+            Ok(wire::conversations(&chat::conversations::list(read, &caller.user.id)?, newest))
+        })
+        .await?;
     Ok(respond::json(StatusCode::OK, text))
 }
 

@@ -2,6 +2,7 @@
 //! `chat` and answers; it has no rule of its own.
 
 mod conversations;
+mod events;
 mod health;
 mod login_gate;
 mod messages;
@@ -47,6 +48,7 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
         .route("/api/chat/usuarios", get(users::list))
         .route("/api/chat/conversaciones", get(conversations::list))
         .route("/api/chat/conversacion/crear", post(conversations::create))
+        .route("/api/chat/eventos", get(events::since))
         .route("/api/chat/mensajes", get(messages::page))
         .route("/api/chat/mensajes/{conversation}", get(messages::page_of))
         .route("/api/chat/mensaje/enviar", post(messages::send))

@@ -120,8 +120,9 @@ fn direct(tx: &mut Tx<'_>, actor: &UserId, other: Arc<User>) -> Result<Created> 
         return existing(tx, actor, id);
     }
     let conversation = fresh(tx, ConversationId::new(), actor, None);
-    db::conversations::insert(tx, &conversation, Some(&pair), None)?;
-    made(tx, actor, conversation, vec![other])
+    let seq = tx.next_seq();
+    db::conversations::insert(tx, &conversation, Some(&pair), None, seq)?;
+    made(tx, actor, conversation, vec![other], seq)
 }
 
 fn group(
@@ -142,8 +143,9 @@ fn group(
         return Err(Error::conflict("El id ya se usó para otra conversación"));
     }
     let conversation = fresh(tx, id.unwrap_or_default(), actor, Some(name));
-    db::conversations::insert(tx, &conversation, None, Some(&fingerprint))?;
-    made(tx, actor, conversation, others)
+    let seq = tx.next_seq();
+    db::conversations::insert(tx, &conversation, None, Some(&fingerprint), seq)?;
+    made(tx, actor, conversation, others, seq)
 }
 
 fn fresh(tx: &Tx<'_>, id: ConversationId, actor: &UserId, name: Option<String>) -> Conversation {
@@ -155,14 +157,20 @@ fn existing(tx: &Tx<'_>, actor: &UserId, id: ConversationId) -> Result<Created> 
     Ok(Created { view, created: false })
 }
 
-fn made(tx: &mut Tx<'_>, actor: &UserId, conversation: Conversation, others: Vec<Arc<User>>) -> Result<Created> {
+fn made(
+    tx: &mut Tx<'_>,
+    actor: &UserId,
+    conversation: Conversation,
+    others: Vec<Arc<User>>,
+    seq: i64,
+) -> Result<Created> {
     let id = conversation.id;
     let maker = db::users::remembered(tx, actor)?.ok_or_else(Error::unauthenticated)?;
     let members: Arc<[Arc<User>]> = others.into_iter().chain([maker]).collect();
     for member in members.iter() {
         db::participants::add(tx, id, &member.id)?;
     }
-    tx.publish(Event::ConversationCreated { conversation: Arc::new(conversation), members });
+    tx.publish(Event::ConversationCreated { conversation: Arc::new(conversation), members, seq });
     let view = db::conversations::one(tx, id, actor)?.ok_or_else(Error::no_access)?;
     Ok(Created { view, created: true })
 }

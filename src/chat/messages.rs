@@ -90,19 +90,27 @@ pub(super) fn find(read: &Read<'_>, conversation: ConversationId, id: Option<Mes
 }
 
 fn with_authors(read: &Read<'_>, messages: Vec<Message>) -> Result<Vec<(Message, Arc<User>)>> {
-    let mut authors: HashMap<UserId, Arc<User>> = HashMap::new();
-    let mut paired = Vec::with_capacity(messages.len());
-    for message in messages {
-        let author = match authors.get(&message.author) {
-            Some(author) => author.clone(),
-            None => {
-                let author = db::users::by_id(read, &message.author)?.map(Arc::new);
-                let author = author.ok_or_else(|| Error::internal("un mensaje de nadie"))?;
-                authors.insert(message.author.clone(), author.clone());
-                author
-            }
-        };
-        paired.push((message, author));
+    let mut authors = Authors::default();
+    let paired = messages.into_iter().map(|message| {
+        let author = authors.of(read, &message)?;
+        Ok((message, author))
+    });
+    paired.collect()
+}
+
+/// Who wrote the messages of one answer, each asked for once.
+#[derive(Default)]
+pub(super) struct Authors(HashMap<UserId, Arc<User>>);
+
+impl Authors {
+    /// The author of a message.
+    pub fn of(&mut self, read: &Read<'_>, message: &Message) -> Result<Arc<User>> {
+        if let Some(author) = self.0.get(&message.author) {
+            return Ok(author.clone());
+        }
+        let author = db::users::by_id(read, &message.author)?.map(Arc::new);
+        let author = author.ok_or_else(|| Error::internal("un mensaje de nadie"))?;
+        self.0.insert(message.author.clone(), author.clone());
+        Ok(author)
     }
-    Ok(paired)
 }

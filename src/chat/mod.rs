@@ -2,6 +2,7 @@
 //! with a database in a temporary directory and nothing else. A door calls one of these and has no rule of its own.
 
 pub mod conversations;
+pub mod events;
 pub mod logins;
 pub mod messages;
 pub mod passwords;

@@ -155,7 +155,8 @@ pub fn conversations(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<
             updated_at: Timestamp(BEGIN_MS as i64).to_rfc3339(),
         };
         let pair = (!is_group).then(|| pair_key(&members[0], &members[1]));
-        if db::conversations::insert(tx, &conversation, pair.as_deref(), None)? {
+        let seq = tx.next_seq();
+        if db::conversations::insert(tx, &conversation, pair.as_deref(), None, seq)? {
             for member in &members {
                 db::participants::add(tx, conversation.id, member)?;
             }

@@ -9,8 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::boot::{InstanceLock, refusal, refuse_foreign};
 use super::connection::{self, Pragma, Role};
-use super::{FILE, migrations};
+use super::{FILE, Read, migrations, settings};
 use crate::error::{Error, Result, reason};
+use crate::model::Timestamp;
+
+/// Numbers that one life of a database may use between two restores.
+const LIFE: i64 = 1_000_000_000;
 
 /// What stands beside a backup and lets `restore` see that it is whole. Spanish keys: an operator reads it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -131,6 +135,7 @@ fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>
         return Err(refusal(format!("{} está dañado: {problem}", file.display())));
     }
     copy.execute("DELETE FROM sesiones", [])?;
+    begin_new_life(&copy, dir)?;
     copy.execute("UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'", [])?;
     copy.close().map_err(|(_, cause)| cause)?;
     sync_file(new)?;
@@ -141,6 +146,23 @@ fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>
     }
     sync_dir(dir)?;
     Ok((report, aside))
+}
+
+/// Numbers go on above all that were ever handed out, and what came before counts as unknown: a client that saw
+/// what this backup doesn't have must not take other messages for it.
+fn begin_new_life(copy: &Connection, dir: &Path) -> Result<()> {
+    let stands = |of: &Connection| settings::sequence(&Read::new(of, Timestamp(0)));
+    let old = Connection::open_with_flags(dir.join(FILE), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok();
+    let (before, steps) = match old.and_then(|old| stands(&old).ok()) {
+        Some(before) => (before, 1),
+        // Unreadable: somewhere ahead. Numbers stay whole in JavaScript (2^53) for thousands of such restores.
+        None => (0, 1 + getrandom::u32().map_err(Error::internal)? % 1_000),
+    };
+    let first = (stands(copy)?.max(before) / LIFE + i64::from(steps)) * LIFE;
+    let set = "INSERT INTO ajustes (clave, valor) VALUES (?1, ?2) ON CONFLICT (clave) DO UPDATE SET valor = ?2";
+    copy.execute(set, ("secuencia", first))?;
+    copy.execute(set, ("restaurada_desde", first))?;
+    Ok(())
 }
 
 /// Moves the database with its WAL into a directory of its own.

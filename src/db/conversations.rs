@@ -11,14 +11,14 @@ use crate::model::{Conversation, ConversationId, ConversationView, LastMessage, 
 
 pub(super) const LIST: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
         c.total_mensajes - p.propios - p.ajenos_leidos, \
-        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado \
+        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia \
      FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id \
      LEFT JOIN mensajes_chat m ON m.secuencia = c.ultima_secuencia \
      WHERE p.usuario_id = ?1 ORDER BY c.orden DESC";
 pub(super) const ONE: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
         c.total_mensajes - p.propios - p.ajenos_leidos, \
-        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado \
+        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia \
      FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id \
      LEFT JOIN mensajes_chat m ON m.secuencia = c.ultima_secuencia \
@@ -32,6 +32,9 @@ pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?2 ORDER BY u.nombre_orden, u.rut_usuario";
 
+pub(super) const CHANGED: &str = "SELECT c.id, c.creada_secuencia FROM participantes_chat p \
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1 AND c.orden > ?2";
+
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let last_message = match row.get::<_, Option<crate::model::MessageId>>(6)? {
         None => None,
@@ -43,6 +46,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
                 sent_at: row.get(8)?,
                 author: row.get(9)?,
                 edited: row.get(10)?,
+                seq: row.get(12)?,
             })
         }
     };
@@ -93,18 +97,23 @@ pub fn origin(read: &Read<'_>, id: ConversationId) -> Result<Option<(UserId, Opt
     read.one(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// Stores a conversation. False when its id or its pair stands already.
+/// A person's conversations in which something came after `since`, each with the sequence of its making.
+pub fn changed_since(read: &Read<'_>, asker: &UserId, since: i64) -> Result<Vec<(ConversationId, i64)>> {
+    read.all(CHANGED, params![asker, since], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Stores a conversation under the sequence of its making. False when its id or its pair stands already.
 pub fn insert(
-    tx: &mut Tx<'_>,
+    tx: &Tx<'_>,
     conversation: &Conversation,
     pair_key: Option<&str>,
     fingerprint: Option<&[u8]>,
+    seq: i64,
 ) -> Result<bool> {
-    let order = tx.next_seq();
     let inserted = tx.run(
         "INSERT INTO conversaciones_chat \
-             (id, nombre, es_grupal, creado_por, ultima_actualizacion, par_clave, huella_creacion, orden) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+             (id, nombre, es_grupal, creado_por, ultima_actualizacion, par_clave, huella_creacion, orden, creada_secuencia) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING",
         params![
             conversation.id,
             conversation.name,
@@ -113,7 +122,7 @@ pub fn insert(
             conversation.updated_at,
             pair_key,
             fingerprint,
-            order,
+            seq,
         ],
     )?;
     Ok(inserted > 0)

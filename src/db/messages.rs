@@ -21,6 +21,10 @@ pub(super) const NEWEST: &str = select_message!("WHERE conversacion_id = ?1 ORDE
 pub(super) const BEFORE: &str =
     select_message!("WHERE conversacion_id = ?1 AND secuencia < ?2 ORDER BY secuencia DESC LIMIT ?3");
 
+pub(super) const BY_SEQ: &str = select_message!("WHERE secuencia = ?1");
+pub(super) const BETWEEN: &str = "SELECT secuencia FROM mensajes_chat \
+     WHERE conversacion_id = ?1 AND secuencia > ?2 AND secuencia <= ?3 ORDER BY secuencia LIMIT ?4";
+
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let deleted: bool = row.get(7)?;
     Ok(Message {
@@ -38,6 +42,16 @@ fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
 /// The message with this id.
 pub fn by_id(read: &Read<'_>, id: MessageId) -> Result<Option<Message>> {
     read.one(BY_ID, [id], message)
+}
+
+/// The message with this sequence.
+pub fn by_seq(read: &Read<'_>, seq: i64) -> Result<Option<Message>> {
+    read.one(BY_SEQ, [seq], message)
+}
+
+/// The sequences of the first `most` messages after `since`, up to and including `until`; read from the index alone.
+pub fn between(read: &Read<'_>, conversation: ConversationId, since: i64, until: i64, most: usize) -> Result<Vec<i64>> {
+    read.all(BETWEEN, params![conversation, since, until, most as i64], |row| row.get(0))
 }
 
 /// The newest `most` messages, newest first.

@@ -9,7 +9,12 @@ use crate::error::{Code, Error, Result};
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The steps from version N to N + 1, starting at 1 (the first released schema). Never change one that was released.
-const STEPS: &[&str] = &[];
+const STEPS: &[&str] = &[
+    // 2: catching up by number. A conversation made before was made at its first message, or at its place in the list.
+    "ALTER TABLE conversaciones_chat ADD COLUMN creada_secuencia INTEGER NOT NULL DEFAULT 0;
+     UPDATE conversaciones_chat SET creada_secuencia = coalesce(
+         (SELECT min(secuencia) FROM mensajes_chat WHERE conversacion_id = conversaciones_chat.id), orden);",
+];
 
 /// The version that this binary writes.
 pub const CURRENT: i64 = STEPS.len() as i64 + 1;

@@ -26,6 +26,7 @@ fn no_query_scans() {
         conversations::ONE,
         conversations::OTHERS_OF_ALL,
         conversations::OTHERS,
+        conversations::CHANGED,
         participants::IS_IN,
         participants::MEMBERS,
         participants::MARK,
@@ -33,6 +34,8 @@ fn no_query_scans() {
         messages::BY_ID,
         messages::NEWEST,
         messages::BEFORE,
+        messages::BY_SEQ,
+        messages::BETWEEN,
     ] {
         let plan = plan(sql);
         assert!(!plan.contains("SCAN"), "{sql}\n{plan}");
@@ -41,7 +44,7 @@ fn no_query_scans() {
 
 #[test]
 fn history_is_read_in_the_index_order_without_sorting() {
-    for sql in [messages::NEWEST, messages::BEFORE] {
+    for sql in [messages::NEWEST, messages::BEFORE, messages::BETWEEN] {
         let plan = plan(sql);
         assert!(plan.contains("mensajes_por_conversacion") && !plan.contains("TEMP B-TREE"), "{plan}");
     }

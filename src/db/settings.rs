@@ -5,8 +5,14 @@ use crate::error::Result;
 use crate::model::Timestamp;
 
 /// The last number that was handed out.
-pub(super) fn sequence(read: &Read<'_>) -> Result<i64> {
+pub fn sequence(read: &Read<'_>) -> Result<i64> {
     Ok(read.one("SELECT valor FROM ajustes WHERE clave = 'secuencia'", [], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// The first number handed out since the last restore; 0 where there was none.
+pub fn restored_from(read: &Read<'_>) -> Result<i64> {
+    let sql = "SELECT valor FROM ajustes WHERE clave = 'restaurada_desde'";
+    Ok(read.one(sql, [], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// Keeps the last number handed out.

@@ -36,6 +36,8 @@ pub struct LastMessage {
     pub author: UserId,
     /// Whether it was changed since.
     pub edited: bool,
+    /// Its place in the order of everything.
+    pub seq: i64,
 }
 
 /// A conversation as one of its people sees it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Conversation, Message, SessionId, User, UserId};
+use super::{Conversation, ConversationView, Message, SessionId, User, UserId};
 
 /// Something that was committed.
 #[derive(Debug, Clone)]
@@ -22,9 +22,48 @@ pub enum Event {
         conversation: Arc<Conversation>,
         /// Everyone in it, its maker too.
         members: Arc<[Arc<User>]>,
+        /// Its number.
+        seq: i64,
     },
     /// These sessions ended; their sockets must close.
     SessionsEnded(Vec<SessionId>),
     /// Another process changed the database: whoever caches something must look again.
     ChangedElsewhere,
+}
+
+/// One of the things that a client missed, as the person who asks sees it.
+#[derive(Debug, Clone)]
+pub enum Missed {
+    /// A message, and who said it.
+    Message(Message, Arc<User>),
+    /// A conversation was made.
+    Conversation {
+        /// The conversation.
+        view: ConversationView,
+        /// Its number.
+        seq: i64,
+    },
+}
+
+impl Missed {
+    /// Its number.
+    pub fn seq(&self) -> i64 {
+        match self {
+            Self::Message(message, _) => message.seq,
+            Self::Conversation { seq, .. } => *seq,
+        }
+    }
+}
+
+/// What came after a number, for one person.
+#[derive(Debug, Clone)]
+pub struct CatchUp {
+    /// In the order in which it happened. Empty when `reload` is set.
+    pub missed: Vec<Missed>,
+    /// Everything up to here is told: what to ask from next.
+    pub up_to: i64,
+    /// There is more; ask again.
+    pub more: bool,
+    /// It is too much, or the number is of another life of this database: read everything afresh.
+    pub reload: bool,
 }

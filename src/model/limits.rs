@@ -14,6 +14,13 @@ pub const GROUP_MAX_OTHERS: usize = 255;
 pub const PARTICIPANTS_LISTED: usize = 1_024;
 /// Messages of one page of history (CONTRACT).
 pub const PAGE_MESSAGES: usize = 100;
+/// Events of one answer to a client that catches up; the same as a page of history.
+pub const PAGE_EVENTS: usize = 100;
+/// Bytes of text in one such answer: over a socket it waits in the outbox, together with what happens meanwhile.
+pub const PAGE_EVENTS_BYTES: usize = 65_536;
+/// Events that a client catches up with one by one. Reading everything afresh is cheaper for both sides beyond that,
+/// and it bounds what one request costs: at 2,000 rows of an index about 1 ms.
+pub const MISSED_EVENTS: usize = 2_000;
 /// Bytes of a request's body, of a Socket.IO packet and of a polled payload (CONTRACT: `maxPayload`).
 pub const BODY_BYTES: usize = 65_536;
 /// Bytes of a password (CONTRACT): the upper one bounds what argon2 is fed.

@@ -12,7 +12,7 @@ pub mod user;
 
 pub use clock::{Clock, Timestamp};
 pub use conversation::{Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef};
-pub use event::Event;
+pub use event::{CatchUp, Event, Missed};
 pub use ids::{ConversationId, MessageId, SessionId, UserId};
 pub use message::{Message, MessageText, NewMessage, Page, PageRequest};
 pub use session::Session;

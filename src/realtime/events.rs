@@ -18,9 +18,9 @@ use super::{Realtime, fanout};
 use crate::app::App;
 use crate::chat;
 use crate::chat::messages::Sent;
-use crate::db::job;
+use crate::db::{Read, job};
 use crate::error::{Code, Error, Result};
-use crate::model::User;
+use crate::model::{User, limits};
 use crate::wire::{self, event};
 
 /// Why a CONNECT is refused; the client sees the text as `connect_error`.
@@ -40,15 +40,22 @@ pub async fn admit(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result:
     let (Some(session), Some(user)) = (line.session, line.user.clone()) else {
         return Err(Refused(Error::unauthenticated()));
     };
-    let ended = realtime.app.read(move |read| chat::logins::ended_among(read, &[session])).await.map_err(Refused)?;
+    // Before the newest number is read, so that nothing falls between it and the first event.
+    line.expect_connect();
+    let look = move |read: &Read<'_>| Ok((chat::logins::ended_among(read, &[session])?, chat::events::newest(read)?));
+    let (ended, newest) = realtime.app.read(look).await.map_err(Refused)?;
     if !ended.is_empty() || line.is_ended() {
         return Err(Refused(Error::unauthenticated()));
     }
+    line.greet_with(newest);
     line.bind(socket.id.as_str());
-    line.expect_connect();
-    for (name, does) in
-        [(event::SEND, Does::Send), (event::JOIN, Does::Join), (event::LEAVE, Does::Leave), (event::TYPING, Does::Type)]
-    {
+    for (name, does) in [
+        (event::SEND, Does::Send),
+        (event::JOIN, Does::Join),
+        (event::LEAVE, Does::Leave),
+        (event::TYPING, Does::Type),
+        (event::CATCH_UP, Does::CatchUp),
+    ] {
         let handler = Handler { realtime: realtime.clone(), line: line.clone(), user: user.clone(), does };
         socket.on(name, handler);
     }
@@ -85,7 +92,8 @@ impl ConnectHandler<LocalAdapter, Connected> for Connected {
         if let Some(user) = &line.user {
             tracing::info!(persona = %user.id.masked(), transporte = ?socket.transport_type(), "conectado");
         }
-        line.attach(socket, Outgoing::Event(event::CONNECTED, raw(wire::CONNECTED.to_owned())));
+        let greeting = raw(wire::connected(line.newest_at_connect()));
+        line.attach(socket, Outgoing::Event(event::CONNECTED, greeting));
     }
 }
 
@@ -95,6 +103,7 @@ enum Does {
     Join,
     Leave,
     Type,
+    CatchUp,
     /// An event that nobody knows: counted, and otherwise as if it had not come.
     Nothing,
 }
@@ -156,6 +165,10 @@ impl Handler {
                 let asked = join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone());
                 Work::Ask(Box::pin(asked))
             }
+            Does::CatchUp => {
+                let asked = catch_up(app.clone(), self.user.clone(), wire::since(body)?, reply.clone());
+                Work::Ask(Box::pin(asked))
+            }
             Does::Type => {
                 let conversation = wire::conversation_of(body)?;
                 let (realtime, user, reply) = (self.realtime.clone(), self.user.clone(), reply.clone());
@@ -182,6 +195,18 @@ async fn join(app: Arc<App>, user: Arc<User>, conversation: crate::model::Conver
             reply.event(event::JOINED, wire::joined(conversation));
             reply.ok();
         }
+        Err(error) => reply.refuse(&error),
+    }
+}
+
+async fn catch_up(app: Arc<App>, user: Arc<User>, since: i64, reply: Reply) {
+    let actor = user.id.clone();
+    let text = app.read(move |read| {
+        let caught_up = chat::events::since(read, &actor, since, limits::PAGE_EVENTS)?;
+        Ok(wire::ack_caught_up(&caught_up, &actor))
+    });
+    match text.await {
+        Ok(text) => reply.acknowledge(text),
         Err(error) => reply.refuse(&error),
     }
 }

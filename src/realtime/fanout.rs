@@ -8,7 +8,7 @@ use super::Realtime;
 use super::outbox::{Outgoing, raw};
 use crate::chat;
 use crate::error::Result;
-use crate::model::{ConversationId, Event, Message, User, UserId};
+use crate::model::{Conversation, ConversationId, Event, Message, User, UserId};
 use crate::wire::{self, event};
 
 /// How soon to ask again which sessions have ended, when the database did not answer.
@@ -27,18 +27,8 @@ pub fn start(realtime: &Arc<Realtime>) {
 fn tell(realtime: &Arc<Realtime>, event: &Event) {
     match event {
         Event::MessageSent { message, author, audience } => tell_message(realtime, message, author, audience),
-        Event::ConversationCreated { conversation, members } => {
-            for member in members.iter().filter(|member| member.id != conversation.created_by) {
-                let lines = realtime.registry.of_user(&member.id);
-                if lines.is_empty() {
-                    continue;
-                }
-                let people = members.iter().map(|member| &**member);
-                let text = raw(wire::conversation_event(conversation, people, &member.id));
-                for line in lines {
-                    line.push(Outgoing::Event(event::NEW_CONVERSATION, text.clone()));
-                }
-            }
+        Event::ConversationCreated { conversation, members, seq } => {
+            tell_conversation(realtime, conversation, members, *seq);
         }
         Event::SessionsEnded(sessions) => {
             for line in realtime.registry.all() {
@@ -49,8 +39,44 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
         }
         Event::ChangedElsewhere => {
             let realtime = realtime.clone();
-            tokio::spawn(async move { close_ended(&realtime).await });
+            tokio::spawn(async move {
+                close_ended(&realtime).await;
+                tell_of_other_changes(&realtime).await;
+            });
         }
+    }
+}
+
+/// Every socket of every participant; to the maker's own, which may be other devices, under another name.
+fn tell_conversation(realtime: &Realtime, conversation: &Conversation, members: &[Arc<User>], seq: i64) {
+    for member in members {
+        let lines = realtime.registry.of_user(&member.id);
+        if lines.is_empty() {
+            continue;
+        }
+        let people = members.iter().map(|member| &**member);
+        let text = raw(wire::conversation_event(conversation, people, &member.id, seq));
+        let name = event::of_creation(member.id == conversation.created_by);
+        for line in lines {
+            line.push(Outgoing::Event(name, text.clone()));
+        }
+    }
+}
+
+/// What another process stored was told to nobody: every socket is told to ask for it.
+async fn tell_of_other_changes(realtime: &Realtime) {
+    let lines = realtime.registry.all();
+    if lines.is_empty() {
+        return;
+    }
+    match realtime.app.read(chat::events::newest).await {
+        Ok(newest) => {
+            let text = raw(wire::changed_elsewhere(newest));
+            for line in lines {
+                line.push(Outgoing::Event(event::CHANGED_ELSEWHERE, text.clone()));
+            }
+        }
+        Err(error) => error.log(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! and a session outlives its login in the request that it keeps; so a line can be ended here, whatever the client
 //! or the library does (RELIABILITY R1, R2, R7).
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -40,6 +41,7 @@ pub struct Line {
     pub intake: Intake,
     outbox: Outbox,
     connections: Mutex<Vec<Weak<Connection>>>,
+    newest_at_connect: AtomicI64,
     life: watch::Sender<Life>,
     entry: Entry,
     _anonymous: Option<OwnedSemaphorePermit>,
@@ -61,6 +63,7 @@ impl Line {
             intake: Intake::default(),
             outbox: Outbox::default(),
             connections: Mutex::default(),
+            newest_at_connect: AtomicI64::default(),
             life: watch::Sender::new(Life::Open),
             entry,
             _anonymous: anonymous,
@@ -89,6 +92,16 @@ impl Line {
     /// Its client was let in: what is told from now on waits for it.
     pub fn expect_connect(&self) {
         self.outbox.expect_connect();
+    }
+
+    /// Keeps the number that the greeting will name.
+    pub fn greet_with(&self, newest: i64) {
+        self.newest_at_connect.store(newest, Ordering::Relaxed);
+    }
+
+    /// The number of the newest event when the client was let in.
+    pub fn newest_at_connect(&self) -> i64 {
+        self.newest_at_connect.load(Ordering::Relaxed)
     }
 
     /// From now on everything goes out through `socket`: `greeting` first, then what waits.

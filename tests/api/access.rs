@@ -61,7 +61,7 @@ async fn s01_every_route_asks_who_and_whose() {
 #[tokio::test]
 async fn s01_routes_without_a_conversation_ask_who() {
     let server = TestServer::start().await;
-    for path in ["/api/chat/usuarios", "/api/chat/conversaciones"] {
+    for path in ["/api/chat/usuarios", "/api/chat/conversaciones", "/api/chat/eventos?desde=0"] {
         server.get(path).await.refuses(401, NOBODY);
     }
     let body = json!({ "participantes": [rut_of("luis")] });

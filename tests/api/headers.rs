@@ -58,6 +58,8 @@ async fn s09_what_is_read() {
         ("/socket.io/socket.io.js", 200),
         ("/api/chat/usuarios", 200),
         ("/api/chat/conversaciones", 200),
+        ("/api/chat/eventos?desde=0", 200),
+        ("/api/chat/eventos", 400),
         (&messages, 200),
         ("/api/chat/mensajes/x", 0),
         ("/api/chat/mensajes", 400),

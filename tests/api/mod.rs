@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod conversations;
+mod events;
 mod groups;
 mod headers;
 mod history;

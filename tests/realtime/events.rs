@@ -104,6 +104,7 @@ async fn typing_is_told_to_the_others() {
 async fn a_strangers_events_are_refused_and_reach_nobody() {
     let server = TestServer::start().await;
     let (mut ana, luis, conversation) = ana_live(&server).await;
+    ana.hears("conversacion_creada").await;
     let mut luis = luis.goes_live().await;
     let mut marta = server.login("marta").await.goes_live().await;
     for id in [conversation.as_str(), &new_id()] {

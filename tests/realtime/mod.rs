@@ -1,6 +1,7 @@
 //! The Socket.IO door: every event of CONTRACT.md, both transports, and what must end a connection.
 
 mod abuse;
+mod catching_up;
 mod connecting;
 mod events;
 mod fanout;

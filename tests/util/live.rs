@@ -20,6 +20,7 @@ pub struct Live {
     acks: HashMap<u64, Value>,
     next_ack: u64,
     closed: bool,
+    greeting: Value,
     /// The marker that this connection waits for; another connection of the same person may send its own.
     marker: String,
 }
@@ -41,8 +42,8 @@ impl Live {
         let mut live = Self::silent(person, wire);
         live.wire.says("40");
         live.pull(Instant::now() + PATIENCE, "CONNECT to be accepted").await;
-        let greeting = live.hears("conectado").await;
-        assert_eq!(greeting["mensaje"], "Conectado al chat en tiempo real");
+        live.greeting = live.hears("conectado").await;
+        assert_eq!(live.greeting["mensaje"], "Conectado al chat en tiempo real");
         live
     }
 
@@ -55,6 +56,7 @@ impl Live {
             acks: HashMap::new(),
             next_ack: 0,
             closed: false,
+            greeting: Value::Null,
             marker: String::new(),
         }
     }
@@ -187,6 +189,11 @@ impl Live {
     pub async fn goes_on(&mut self) {
         let answer = self.asks("salir_conversacion", &json!({ "conversacion_id": new_id() })).await;
         assert_eq!(answer["ok"], true, "the connection goes on: {answer}");
+    }
+
+    /// What `conectado` said.
+    pub fn greeting(&self) -> &Value {
+        &self.greeting
     }
 
     /// What the open packet said.
