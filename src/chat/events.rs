@@ -1,0 +1,89 @@
+//! What came after a number: how a client that was away ends with the state of one that never left.
+
+use crate::db::{self, Read};
+use crate::error::{Error, Result};
+use crate::model::{CatchUp, ConversationId, Message, Missed, UserId, limits};
+
+/// The number of the newest event of all: who has read everything after hearing it, and then asks for what came
+/// after it, misses nothing.
+pub fn newest(read: &Read<'_>) -> Result<i64> {
+    db::settings::sequence(read)
+}
+
+/// What `actor` is concerned by after `since`, oldest first, `most` at most.
+pub fn since(read: &Read<'_>, actor: &UserId, since: i64, most: usize) -> Result<CatchUp> {
+    // Nothing beyond this is looked at: between two statements more may be committed, of which one would see a part.
+    let newest = newest(read)?;
+    let afresh = CatchUp { missed: Vec::new(), up_to: newest, more: false, reload: true };
+    if since > newest || since < db::settings::restored_from(read)? {
+        return Ok(afresh);
+    }
+    let Some(mut found) = find(read, actor, since, newest)? else {
+        return Ok(afresh);
+    };
+    found.sort_unstable_by_key(|found| found.seq());
+    collect(read, actor, &found, newest, most)
+}
+
+/// Something that came, by its number.
+#[derive(Clone, Copy)]
+enum Found {
+    Message(i64),
+    Conversation(i64, ConversationId),
+}
+
+impl Found {
+    fn seq(self) -> i64 {
+        match self {
+            Self::Message(seq) | Self::Conversation(seq, _) => seq,
+        }
+    }
+}
+
+/// Everything after `since`; `None` when it is more than anybody should be told one by one.
+fn find(read: &Read<'_>, actor: &UserId, since: i64, newest: i64) -> Result<Option<Vec<Found>>> {
+    let mut found = Vec::new();
+    for (conversation, made) in db::conversations::changed_since(read, actor, since)? {
+        if made > since && made <= newest {
+            found.push(Found::Conversation(made, conversation));
+        }
+        let most = limits::MISSED_EVENTS + 1 - found.len().min(limits::MISSED_EVENTS);
+        let messages = db::messages::between(read, conversation, since, newest, most)?;
+        found.extend(messages.into_iter().map(Found::Message));
+        if found.len() > limits::MISSED_EVENTS {
+            return Ok(None);
+        }
+    }
+    Ok(Some(found))
+}
+
+fn collect(read: &Read<'_>, actor: &UserId, found: &[Found], newest: i64, most: usize) -> Result<CatchUp> {
+    let mut authors = super::messages::Authors::default();
+    let mut missed = Vec::new();
+    let mut bytes = 0;
+    for one in found.iter().take(most) {
+        let one = match *one {
+            Found::Message(seq) => {
+                let message = stored(db::messages::by_seq(read, seq)?)?;
+                bytes += message.content.len();
+                let author = authors.of(read, &message)?;
+                Missed::Message(message, author)
+            }
+            Found::Conversation(seq, id) => match db::conversations::one(read, id, actor)? {
+                Some(view) => Missed::Conversation { view, seq },
+                None => continue,
+            },
+        };
+        missed.push(one);
+        if bytes >= limits::PAGE_EVENTS_BYTES {
+            break;
+        }
+    }
+    let last = missed.last().map_or(newest, Missed::seq);
+    let more = found.last().is_some_and(|found| found.seq() > last);
+    Ok(CatchUp { missed, up_to: if more { last } else { newest }, more, reload: false })
+}
+
+fn stored(message: Option<Message>) -> Result<Message> {
+    message.ok_or_else(|| Error::internal("un mensaje que estaba en el índice no está"))
+}
