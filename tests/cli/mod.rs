@@ -7,5 +7,6 @@ mod import;
 mod running;
 mod seed;
 mod serve;
+mod upgrade;
 mod usage;
 mod user;
