@@ -1,6 +1,7 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
 import { batched } from './batched.js';
 import { Conversations, titleOf } from './conversations.js';
+import { Follower } from './follower.js';
 import { Health } from './health.js';
 import { uuidv7 } from './ids.js';
 import { Outbox } from './outbox.js';
@@ -17,8 +18,6 @@ import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
 const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
-const FOLLOW_UP_MS = 2000; // after a list that was fetched while messages came, a second look
-const FOLLOW_UPS = 3; // in a busy minute the list must not be asked for without end
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
@@ -28,6 +27,7 @@ export class App {
   #outbox;
   #health = new Health();
   #conversations;
+  #follower;
   #drafts;
   #typing;
   #views;
@@ -35,7 +35,6 @@ export class App {
   #listTimer = null;
   #listRun = 0;
   #wasUp = false;
-  #received = 0; // messages by the live line, to notice one that came while the list was fetched
   #group = { key: '', id: '' };
 
   constructor({ userId, token, io }) {
@@ -43,6 +42,9 @@ export class App {
     this.#api = new Api({ userId, token });
     this.#live = new Live(io, () => this.#verify());
     this.#conversations = new Conversations(userId);
+    this.#follower = new Follower({
+      fetch: (n) => this.#api.eventsAfter(n), apply: (event) => this.#apply(event), reload: () => this.#readAfresh(),
+    });
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
     const storage = new OutboxStorage(userId);
@@ -81,7 +83,6 @@ export class App {
 
   // A message in the server's order, by the live line; again is harmless.
   receive(message) {
-    this.#received += 1;
     if (!this.#conversations.receive(message)) this.reloadListSoon();
     this.#typing.stopped(message.conversationId, message.userId);
     this.#outbox.delivered(message.id);
@@ -102,22 +103,24 @@ export class App {
     this.#views.list.render();
   }
 
-  async reloadList(followUps = FOLLOW_UPS) {
+  async reloadList() {
     clearTimeout(this.#listTimer);
     const run = this.#listRun += 1;
-    const received = this.#received;
     try {
-      const list = await this.#api.conversations();
-      if (run !== this.#listRun) return;
-      this.#conversations.replaceAll(list);
-      this.#countUnread();
-      this.#views.list.setState('ready');
-      if (received !== this.#received && followUps > 0) this.#reloadListIn(FOLLOW_UP_MS, followUps - 1);
+      const { list, n } = await this.#api.conversations();
+      if (run === this.#listRun) this.#showList(list, n);
     } catch (error) {
       if (run !== this.#listRun) return;
       this.#views.list.setState(`No se pudo cargar la lista. ${error.message}`);
       this.#reloadListIn(pauseAfter(error));
     }
+  }
+
+  #showList(list, n) {
+    this.#conversations.replaceAll(list, n);
+    this.#countUnread();
+    this.#views.list.setState('ready');
+    this.#follower.startAt(n);
   }
 
   #makeViews(storage) {
@@ -148,10 +151,10 @@ export class App {
     this.#api.on('session', (session) => this.#sessionIsGone(session));
     this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
     this.#live.on('session', (session) => this.#sessionIsGone(session));
-    this.#live.on('up', () => this.#lineIsUp());
-    this.#live.on('down', () => this.#health.lineDown());
-    this.#live.on('message', (message) => this.receive(message));
-    this.#live.on('conversation', (conversation) => this.add(conversation));
+    this.#live.on('up', (newest) => this.#lineIsUp(newest));
+    this.#live.on('down', () => this.#lineIsDown());
+    this.#live.on('event', (event) => this.#follower.hear(event));
+    this.#live.on('changed', (newest) => this.#follower.lookAgain(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
     this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
@@ -202,9 +205,9 @@ export class App {
     this.#conversations.setUnread(this.#room.conversation.id, this.#room.unread);
   }
 
-  #reloadListIn(pauseMs, followUps) {
+  #reloadListIn(pauseMs) {
     clearTimeout(this.#listTimer);
-    if (this.#health.session === 'ok') this.#listTimer = setTimeout(() => this.reloadList(followUps), pauseMs);
+    if (this.#health.session === 'ok') this.#listTimer = setTimeout(() => this.reloadList(), pauseMs);
   }
 
   async #send(item) {
@@ -268,15 +271,38 @@ export class App {
     return isFresh ? 'ok' : this.#api.checkSession();
   }
 
-  // The line is the hint, the history the truth: whatever was missed is fetched anew.
-  #lineIsUp() {
+  // The line is the hint, the database the truth: what was missed is asked for, from the last event that came.
+  #lineIsUp(newest) {
     this.#health.lineUp();
     this.#sessionIsBack();
+    this.#follower.lineUp(newest);
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
-    this.#room.lineWasLost();
-    this.#catchUp(this.#room);
+    if (!this.#room.isComplete) this.#catchUp(this.#room);
     this.#room.mark();
+  }
+
+  #lineIsDown() {
+    this.#health.lineDown();
+    this.#follower.lineDown();
+  }
+
+  // The next event in the server's order; again is harmless.
+  #apply({ message, conversation }) {
+    if (message) this.receive(message);
+    if (conversation) this.add(conversation);
+  }
+
+  // Too much was missed, or the server was given older data: nothing that is here may be believed.
+  async #readAfresh() {
+    const { list, n } = await this.#api.conversations();
+    this.#listRun += 1; // a list that was asked for before this one comes too late
+    this.#showList(list, n);
+    if (this.#room) {
+      this.#room.startOver();
+      this.#catchUp(this.#room);
+    }
+    return n;
   }
 
   #sessionIsGone(session) {

@@ -8,6 +8,8 @@ export class Conversations extends Emitter {
   #list = [];
   #userId;
   #counted = new Set();
+  #upTo = -1; // every message up to this number is in what the list says
+  #recent = []; // messages that came, for a list that was read before them and arrives after
 
   constructor(userId) {
     super();
@@ -26,12 +28,16 @@ export class Conversations extends Emitter {
     return this.#list.find((conversation) => conversation.id === id);
   }
 
-  // The list as the server has it; an object already known stays the same object, so that whoever holds it sees the news.
-  replaceAll(list) {
+  // The list as the server had it at event `n`; an object already known stays the same object, so that whoever holds
+  // it sees the news.
+  replaceAll(list, n) {
+    this.#upTo = n;
     this.#list = list.map((fresh) => {
       const known = this.get(fresh.id);
       return known ? Object.assign(known, fresh) : fresh;
     });
+    this.#recent = this.#recent.filter((message) => message.n > n);
+    this.#recent.forEach((message) => this.#count(message));
     this.fire('change');
   }
 
@@ -43,16 +49,23 @@ export class Conversations extends Emitter {
 
   // False when the conversation is not known here.
   receive(message) {
+    if (!(message.n <= this.#upTo) && this.#isNew(message.id)) {
+      this.#recent.push(message);
+      if (this.#recent.length > REMEMBERED) this.#recent.shift();
+      this.#count(message);
+      this.fire('change');
+    }
+    return this.get(message.conversationId) !== undefined;
+  }
+
+  #count(message) {
     const conversation = this.get(message.conversationId);
-    if (!conversation) return false;
-    if (!this.#isNew(message.id) || (conversation.last && conversation.last.id === message.id)) return true;
+    if (!conversation || (conversation.last && conversation.last.id === message.id)) return;
     const { id, text, sentAt, userId } = message;
     conversation.last = { id, text, sentAt, userId };
     conversation.updatedAt = sentAt;
     if (userId !== this.#userId) conversation.unread += 1;
     this.#list = [conversation, ...this.#list.filter((one) => one !== conversation)];
-    this.fire('change');
-    return true;
   }
 
   setUnread(id, unread) {

@@ -20,6 +20,7 @@ export class Room extends Emitter {
   #placed = [];
   #acknowledged = []; // own ones that have no place yet
   #gapAt = 0; // from this index on there is a gap in front; null: complete up to the newest
+  #isStale = false; // what is in front of the gap may not be so any more
   #sync = 0; // grows with each gap, so that an answer from before it can't close it
   #unreadAtOpen;
   #seenId = null;
@@ -57,9 +58,15 @@ export class Room extends Emitter {
     return [...placed, ...sent, ...waiting];
   }
 
-  // The live line was away: what is placed may have a gap behind it now.
-  lineWasLost() {
-    if (this.#gapAt === null) this.#gapAt = this.#placed.length;
+  // Everything up to the newest is there, or comes.
+  get isComplete() {
+    return this.#gapAt === null;
+  }
+
+  // Too much was missed, or what is placed may not be so any more: the newest page decides, catchUp() brings it.
+  startOver() {
+    this.#gapAt = this.#placed.length;
+    this.#isStale = true;
     this.#sync += 1;
   }
 
@@ -164,7 +171,7 @@ export class Room extends Emitter {
   }
 
   #touches(messages) {
-    if (!this.#gapAt) return true; // nothing in front of the gap, or no gap: one page is enough
+    if (!this.#gapAt || this.#isStale) return true; // nothing to reach in front of the gap: one page is enough
     const before = new Set(this.#placed.slice(0, this.#gapAt).map((message) => message.id));
     return messages.some((message) => before.has(message.id));
   }
@@ -174,10 +181,11 @@ export class Room extends Emitter {
     const inside = new Set(messages.map((message) => message.id));
     const outside = (message) => !inside.has(message.id);
     const before = this.#placed.slice(0, this.#gapAt);
-    const joins = before.some((message) => inside.has(message.id));
+    const joins = !this.#isStale && before.some((message) => inside.has(message.id));
     if (!joins) this.hasOlder = hasOlder;
     this.#placed = [...(joins ? before.filter(outside) : []), ...messages, ...this.#placed.slice(this.#gapAt).filter(outside)];
     this.#gapAt = null;
+    this.#isStale = false;
     this.failure = '';
     this.#settle(messages);
     this.#findUnread();

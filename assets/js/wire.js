@@ -31,8 +31,17 @@ export class Api extends Emitter {
     return (await this.#get('/api/chat/usuarios')).usuarios.map(toPerson);
   }
 
+  // Everything up to event `n` is in the list.
   async conversations() {
-    return (await this.#get('/api/chat/conversaciones')).conversaciones.map(toConversation);
+    const answer = await this.#get('/api/chat/conversaciones');
+    return { list: answer.conversaciones.map(toConversation), n: answer.n };
+  }
+
+  // What came after event `n`, in order; or the word that it is simpler to read everything afresh.
+  async eventsAfter(n) {
+    const answer = await this.#get(`/api/chat/eventos?desde=${n}`);
+    const events = answer.eventos.map(({ evento, datos }) => toEvent(evento, datos));
+    return { events, upTo: answer.hasta, hasMore: answer.hay_mas, mustReload: answer.recargar };
   }
 
   async startDirect(personId) {
@@ -132,26 +141,28 @@ async function toError(answer) {
   return new ApiError(answer.status, sentence, seconds >= 0 ? seconds : undefined);
 }
 
-// The real-time line. Fires `up`, `down`, `session` ('ended'), `message`, `conversation` and `typing`.
+// The real-time line. Fires `up` (the number of the newest event then), `down`, `session` ('ended'), `event` (numbered),
+// `changed` (the newest number, after another process changed the database) and `typing`.
 export class Live extends Emitter {
   #socket;
   #verify;
   #isWanted = false;
   #isTrusted = false;
+  #newest = null; // of the events that this line has told of, or of all when it was opened
   #comeBack = null;
 
   // `verify` resolves to 'ok' when the cookie is still this page's person: a line opened with another tab's new login
   // would speak in that one's name. Until then nothing goes out and nothing that comes in is believed; whoever hears
-  // `up` fetches what was missed.
+  // `up` fetches what was missed, up to the number that comes with it.
   constructor(io, verify) {
     super();
     this.#verify = verify;
     this.#socket = io({ autoConnect: false });
-    this.#socket.on('connect', () => this.#connected());
+    this.#socket.on('conectado', (data) => this.#connected(data.n));
     this.#socket.on('disconnect', () => this.#down());
     this.#socket.on('connect_error', (error) => this.#down(error));
-    this.#hear('mensaje_recibido', 'message', toMessage);
-    this.#hear('nueva_conversacion', 'conversation', (data) => toConversation(data.conversacion));
+    for (const name of NUMBERED.keys()) this.#socket.on(name, (data) => this.#heard(toEvent(name, data)));
+    this.#hear('cambios_externos', 'changed', (data) => data.n);
     this.#hear('usuario_escribiendo', 'typing', (data) => ({
       conversationId: data.conversacion_id, userId: data.usuario_id, name: data.nombre,
     }));
@@ -211,14 +222,20 @@ export class Live extends Emitter {
     this.#socket.on(event, (data) => { if (this.#isTrusted) this.fire(name, translate(data)); });
   }
 
-  async #connected() {
+  #heard(event) {
+    this.#newest = event.n;
+    if (this.#isTrusted) this.fire('event', event);
+  }
+
+  async #connected(newest) {
     const line = this.#socket.id;
+    this.#newest = newest;
     const session = await this.#verify().catch(() => 'unknown');
     if (this.#socket.id !== line) return; // lost meanwhile; the next connection is looked at anew
-    if (session === 'unknown') setTimeout(() => { if (this.#socket.id === line) this.#connected(); }, 2000);
+    if (session === 'unknown') setTimeout(() => { if (this.#socket.id === line) this.#connected(this.#newest); }, 2000);
     if (session !== 'ok') return;
     this.#isTrusted = true;
-    this.fire('up');
+    this.fire('up', this.#newest);
   }
 
   // The socket returns by itself from a lost line, but not from the server's own word: then we ask again, unhurriedly.
@@ -232,6 +249,19 @@ export class Live extends Emitter {
   }
 }
 
+// The events that have a number, and what each is inside the page.
+const NUMBERED = new Map([
+  ['mensaje_recibido', (data) => ({ message: toMessage(data) })],
+  ['nueva_conversacion', (data) => ({ conversation: toConversation(data.conversacion) })],
+  ['conversacion_creada', (data) => ({ conversation: toConversation(data.conversacion) })],
+]);
+
+// {n, message} or {n, conversation}; {n} alone for what this page doesn't know yet.
+function toEvent(name, data) {
+  const translate = NUMBERED.get(name);
+  return { n: data.n, ...(translate && translate(data)) };
+}
+
 export function toPerson(data) {
   return {
     id: data.id, name: data.nombre_completo, firstName: data.nombre, initials: data.iniciales, email: data.email, role: data.rol,
@@ -242,7 +272,7 @@ export function toMessage(data) {
   return {
     id: data.id, conversationId: data.conversacion_id, userId: data.usuario_id, text: data.contenido,
     sentAt: new Date(data.fecha_envio), isEdited: data.editado, isDeleted: data.eliminado,
-    author: data.usuario ? toPerson(data.usuario) : null,
+    author: data.usuario ? toPerson(data.usuario) : null, n: data.n,
   };
 }
 
