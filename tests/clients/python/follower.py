@@ -1,0 +1,152 @@
+"""A python-socketio client that keeps up as README tells it to, driven by lines on its standard input.
+
+    follower.py ORIGIN COOKIE
+
+`start` reads the state and connects, `has CONVERSATION MESSAGE` waits for a message, `state` prints what is known.
+"""
+
+import json
+import sys
+import threading
+import time
+import urllib.request
+
+import socketio
+
+NUMBERED = ("mensaje_recibido", "nueva_conversacion", "conversacion_creada")
+
+
+class Follower:
+    def __init__(self, origin, cookie):
+        self.origin, self.cookie = origin, cookie
+        self.conversations, self.n = {}, 0
+        self.held, self.is_current = [], False
+        self.news = threading.Condition()
+        self.wake = threading.Event()
+        self.newest = None
+        self.socket = socketio.Client(reconnection_delay=0.05, reconnection_delay_max=0.4)
+        self.socket.on("conectado", self.connected)
+        self.socket.on("disconnect", self.lost)
+        for name in NUMBERED:
+            self.socket.on(name, lambda data, name=name: self.hear(name, data))
+
+    def start(self):
+        with self.news:
+            self.n = self.read()
+        threading.Thread(target=self.keep_up, daemon=True).start()
+        threading.Thread(target=self.keep_connected, daemon=True).start()
+        return "started"
+
+    def keep_connected(self):
+        while True:
+            if not self.socket.connected:
+                try:
+                    headers = lambda: {"Cookie": self.cookie}
+                    self.socket.connect(self.origin, headers=headers, transports=["websocket"], wait_timeout=2)
+                    self.socket.wait()
+                except Exception:  # Whatever it was: the next try is soon.
+                    pass
+            time.sleep(0.1)
+
+    def connected(self, data):
+        with self.news:
+            self.newest, self.is_current, self.held = data["n"], False, []
+        self.wake.set()
+
+    def lost(self, *_):
+        with self.news:
+            self.newest, self.is_current, self.held = None, False, []
+
+    def hear(self, name, data):
+        with self.news:
+            if self.is_current:
+                self.take(name, data)
+            else:
+                self.held.append((name, data))
+
+    # Asks for what was missed whenever a connection was made; a question that failed is asked again.
+    def keep_up(self):
+        while True:
+            self.wake.wait(0.3)
+            self.wake.clear()
+            with self.news:
+                is_needed = self.newest is not None and not self.is_current
+            if is_needed:
+                try:
+                    self.catch_up()
+                except OSError:
+                    pass
+
+    def catch_up(self):
+        while True:
+            answer = self.get(f"/api/chat/eventos?desde={self.n}")
+            if answer["recargar"]:
+                fresh = self.read()
+                with self.news:
+                    self.n = fresh
+                    self.news.notify_all()
+                continue
+            with self.news:
+                for event in answer["eventos"]:
+                    self.take(event["evento"], event["datos"])
+                self.n = max(self.n, answer["hasta"])
+                if self.newest is None:
+                    return
+                if not answer["hay_mas"] and self.n >= self.newest:
+                    held, self.held = self.held, []
+                    for name, data in held:
+                        self.take(name, data)
+                    self.is_current = True
+                    return
+
+    def take(self, name, data):
+        if data["n"] <= self.n:
+            return
+        self.n = data["n"]
+        if name == "mensaje_recibido":
+            messages = self.conversations.setdefault(data["conversacion_id"], [])
+            if all(data["id"] != known for known, _ in messages):
+                messages.append([data["id"], data["contenido"]])
+        else:
+            self.conversations.setdefault(data["conversacion"]["id"], [])
+        self.news.notify_all()
+
+    def read(self):
+        answer = self.get("/api/chat/conversaciones")
+        self.conversations = {one["id"]: self.history(one["id"]) for one in answer["conversaciones"]}
+        return answer["n"]
+
+    def history(self, conversation):
+        rows, before = [], ""
+        while True:
+            page = self.get(f"/api/chat/mensajes/{conversation}?{before}")
+            rows = [[message["id"], message["contenido"]] for message in page["mensajes"]] + rows
+            if not page["hay_mas"]:
+                return rows
+            before = f"antes_de={page['mensajes'][0]['id']}"
+
+    def get(self, path):
+        request = urllib.request.Request(self.origin + path, headers={"Cookie": self.cookie})
+        with urllib.request.urlopen(request, timeout=2) as answer:
+            return json.load(answer)
+
+    def has(self, conversation, message):
+        def here():
+            return any(known == message for known, _ in self.conversations.get(conversation, []))
+
+        with self.news:
+            return self.news.wait_for(here, 30)
+
+    def state(self):
+        with self.news:
+            return dict(sorted(self.conversations.items()))
+
+
+def main():
+    follower = Follower(*sys.argv[1:])
+    for line in sys.stdin:
+        name, *rest = line.split()
+        print(json.dumps(getattr(follower, name)(*rest)), flush=True)
+
+
+main()

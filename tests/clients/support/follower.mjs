@@ -1,0 +1,235 @@
+// Clients that keep up with the shop as README tells them to: each holds every conversation of its person with all its
+// messages in order, and must end with what the database holds, whatever its line went through.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Follower as PageFollower } from '../../../assets/js/follower.js';
+import { within } from './waiting.mjs';
+
+const VENV = fileURLToPath(new URL('../.venv/bin/python', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../python/follower.py', import.meta.url));
+const REQUEST_MS = 2_000;
+const PATIENCE = 30_000;
+
+const TRANSPORTS = { websocket: ['websocket'], polling: ['polling'], upgrade: ['polling', 'websocket'] };
+
+/** What a client knows: the messages of each conversation, by the calls that all stores have. */
+class Copy {
+  #conversations = new Map();
+  #waiting = new Set();
+
+  constructor(person, line) {
+    Object.assign(this, { person, line });
+  }
+
+  /** The whole state by REST, and the number up to which it goes. */
+  async read() {
+    const { conversaciones, n } = await this.get('/api/chat/conversaciones');
+    const fresh = new Map();
+    for (const { id } of conversaciones) fresh.set(id, await this.#history(id));
+    // A conversation that a live event has brought meanwhile comes again.
+    this.#conversations = fresh;
+    return n;
+  }
+
+  async missedSince(n) {
+    const answer = await this.get(`/api/chat/eventos?desde=${n}`);
+    return { events: answer.eventos, upTo: answer.hasta, hasMore: answer.hay_mas, mustReload: answer.recargar };
+  }
+
+  apply({ evento, datos }) {
+    if (evento === 'mensaje_recibido') this.#add(datos);
+    else this.#of(datos.conversacion.id);
+  }
+
+  /** Waits until this message is here. */
+  async has(message) {
+    const { id, conversacion_id } = message;
+    const here = () => this.#of(conversacion_id).some((one) => one[0] === id);
+    if (here()) return;
+    await within(PATIENCE, new Promise((resolve) => this.#waiting.add({ here, resolve })), `${this} to have "${message.contenido}"`);
+  }
+
+  get state() {
+    return Object.fromEntries([...this.#conversations].sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
+
+  async get(path) {
+    const headers = { accept: 'application/json', cookie: this.person.cookie };
+    const answer = await fetch(this.line.origin + path, { headers, signal: AbortSignal.timeout(REQUEST_MS) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  }
+
+  #of(id) {
+    if (!this.#conversations.has(id)) this.#conversations.set(id, []);
+    return this.#conversations.get(id);
+  }
+
+  // The history was read after the number it counts from, so it may have what is told again.
+  #add(message) {
+    const messages = this.#of(message.conversacion_id);
+    if (!messages.some(([id]) => id === message.id)) messages.push(row(message));
+    this.told();
+  }
+
+  told() {
+    for (const waiter of this.#waiting) {
+      if (!waiter.here()) continue;
+      this.#waiting.delete(waiter);
+      waiter.resolve();
+    }
+  }
+
+  async #history(id) {
+    let rows = [];
+    for (let before = ''; before !== null;) {
+      const page = await this.get(`/api/chat/mensajes/${id}?${before}`);
+      rows = [...page.mensajes.map(row), ...rows];
+      before = page.hay_mas ? `antes_de=${page.mensajes[0].id}` : null;
+    }
+    return rows;
+  }
+}
+
+function row({ id, contenido }) {
+  return [id, contenido];
+}
+
+/** A client of an official library, with the page's own way of following. */
+export class SocketFollower extends Copy {
+  #follower;
+
+  constructor(name, io, transport, person, line) {
+    super(person, line);
+    this.name = name;
+    this.#follower = new PageFollower({
+      fetch: (n) => this.missedSince(n), apply: (event) => this.apply(event), reload: () => this.#reload(),
+    });
+    this.socket = io(line.origin, {
+      forceNew: true, transports: TRANSPORTS[transport], extraHeaders: { cookie: person.cookie },
+      reconnectionDelay: 50, reconnectionDelayMax: 400, timeout: 2_000, autoConnect: false,
+    });
+    this.socket.on('conectado', ({ n }) => this.#follower.lineUp(n));
+    this.socket.on('disconnect', (reason) => this.#lost(reason));
+    for (const evento of ['mensaje_recibido', 'nueva_conversacion', 'conversacion_creada']) {
+      this.socket.on(evento, (datos) => this.#follower.hear({ n: datos.n, evento, datos }));
+    }
+  }
+
+  async start() {
+    this.socket.connect();
+    this.#follower.startAt(await this.read());
+  }
+
+  async stop() {
+    this.socket.disconnect();
+  }
+
+  /** Says something with an id of its own; the acknowledged message, or null when the answer got lost. */
+  says(body) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(null), REQUEST_MS);
+      this.socket.emit('mensaje_enviar', body, (answer) => {
+        clearTimeout(timer);
+        resolve(answer.ok ? answer.mensaje : null);
+      });
+    });
+  }
+
+  toString() {
+    return `${this.person.name}'s ${this.name}`;
+  }
+
+  async #reload() {
+    const n = await this.read();
+    this.told();
+    return n;
+  }
+
+  // The library returns by itself from everything but the server's own word.
+  #lost(reason) {
+    this.#follower.lineDown();
+    if (reason === 'io server disconnect') this.socket.connect();
+  }
+}
+
+/** A till without a socket: it asks again and again. */
+export class AskingFollower extends Copy {
+  #isOver = false;
+  #n = null;
+
+  async start() {
+    this.#n = await this.read();
+    this.#ask();
+  }
+
+  async stop() {
+    this.#isOver = true;
+  }
+
+  toString() {
+    return `${this.person.name}'s till that asks`;
+  }
+
+  async #ask() {
+    while (!this.#isOver) {
+      try {
+        const came = await this.missedSince(this.#n);
+        if (came.mustReload) this.#n = await this.read();
+        else {
+          came.events.forEach((event) => this.apply(event));
+          this.#n = came.upTo;
+        }
+        this.told();
+      } catch {
+        // The line is down; the next question comes by itself.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** A python-socketio client in a process of its own, written from the README alone. */
+export class PythonFollower {
+  #child;
+  #lines;
+  #answers = [];
+
+  constructor(person, line) {
+    Object.assign(this, { person, line });
+  }
+
+  async start() {
+    this.#child = spawn(VENV, [PROGRAM, this.line.origin, this.person.cookie], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#child.stdout });
+    this.#lines.on('line', (line) => this.#answers.shift()(JSON.parse(line)));
+    await this.#asks('start');
+  }
+
+  async has(message) {
+    await this.#asks(`has ${message.conversacion_id} ${message.id}`);
+    this.known = await this.#asks('state');
+  }
+
+  get state() {
+    return this.known;
+  }
+
+  async stop() {
+    this.#child.stdin.end();
+    await once(this.#child, 'exit');
+  }
+
+  toString() {
+    return `${this.person.name}'s python-socketio`;
+  }
+
+  #asks(question) {
+    this.#child.stdin.write(`${question}\n`);
+    const answered = new Promise((resolve) => this.#answers.push(resolve));
+    return within(PATIENCE, answered, `${this} to answer "${question}"`);
+  }
+}
