@@ -3,6 +3,9 @@
     follower.py ORIGIN COOKIE
 
 `start` reads the state and connects, `has CONVERSATION MESSAGE` waits for a message, `state` prints what is known.
+
+python-engineio runs each handler on a thread of its own, and these overtake each other: so nothing that comes is taken
+for the next one. Messages are kept under their ids and ordered by their numbers.
 """
 
 import json
@@ -50,12 +53,12 @@ class Follower:
 
     def connected(self, data):
         with self.news:
-            self.newest, self.is_current, self.held = data["n"], False, []
+            self.newest, self.is_current = data["n"], False
         self.wake.set()
 
     def lost(self, *_):
         with self.news:
-            self.newest, self.is_current, self.held = None, False, []
+            self.newest, self.is_current = None, False
 
     def hear(self, name, data):
         with self.news:
@@ -100,15 +103,11 @@ class Follower:
                     return
 
     def take(self, name, data):
-        if data["n"] <= self.n:
-            return
-        self.n = data["n"]
+        self.n = max(self.n, data["n"])
         if name == "mensaje_recibido":
-            messages = self.conversations.setdefault(data["conversacion_id"], [])
-            if all(data["id"] != known for known, _ in messages):
-                messages.append([data["id"], data["contenido"]])
+            self.conversations.setdefault(data["conversacion_id"], {})[data["id"]] = data
         else:
-            self.conversations.setdefault(data["conversacion"]["id"], [])
+            self.conversations.setdefault(data["conversacion"]["id"], {})
         self.news.notify_all()
 
     def read(self):
@@ -117,12 +116,12 @@ class Follower:
         return answer["n"]
 
     def history(self, conversation):
-        rows, before = [], ""
+        messages, before = {}, ""
         while True:
             page = self.get(f"/api/chat/mensajes/{conversation}?{before}")
-            rows = [[message["id"], message["contenido"]] for message in page["mensajes"]] + rows
+            messages.update((message["id"], message) for message in page["mensajes"])
             if not page["hay_mas"]:
-                return rows
+                return messages
             before = f"antes_de={page['mensajes'][0]['id']}"
 
     def get(self, path):
@@ -132,14 +131,19 @@ class Follower:
 
     def has(self, conversation, message):
         def here():
-            return any(known == message for known, _ in self.conversations.get(conversation, []))
+            return message in self.conversations.get(conversation, {})
 
         with self.news:
             return self.news.wait_for(here, 30)
 
     def state(self):
         with self.news:
-            return dict(sorted(self.conversations.items()))
+            return {id: rows_of(messages) for id, messages in sorted(self.conversations.items())}
+
+
+def rows_of(messages):
+    in_order = sorted(messages.values(), key=lambda message: message["n"])
+    return [[message["id"], message["contenido"]] for message in in_order]
 
 
 def main():
