@@ -1,6 +1,7 @@
 // What is written is never lost and never doubled, whatever becomes of the line.
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
 import { Chromium } from './support/chromium.mjs';
@@ -64,6 +65,49 @@ describe('a line that fails', () => {
     await shop.ana.writes(shop.chat, 'Mientras no estabas');
     line.isBlocked = false;
     await bruno.seesOnce('Mientras no estabas');
+  });
+
+  it('brings a long absence in the right order, by asking for what came after the last event', async () => {
+    const [bruno] = await chromium.inConversation([shop.bruno, shop.ana.name]);
+    const line = await controlLine(bruno.page, { isBlocked: false });
+    await bruno.page.reload();
+    await bruno.hasOpen(shop.ana.name);
+    await bruno.isLive();
+    const before = await bruno.texts();
+    const asked = [];
+    bruno.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    line.isBlocked = true;
+    line.cut();
+    const words = Array.from({ length: 150 }, (_, number) => `Ausencia ${number}`);
+    for (const text of words) await shop.ana.writes(shop.chat, text);
+    const team = await shop.carla.group('Hecho entretanto', shop.bruno, shop.diego);
+    await shop.carla.writes(team, 'En el grupo nuevo');
+    await shop.carla.writes(team, 'Otra en el grupo nuevo');
+    line.isBlocked = false;
+    await bruno.badge('Hecho entretanto').filter({ hasText: '2' }).waitFor();
+    await bruno.seesOnce(words.at(-1));
+    assert.deepEqual((await bruno.texts()).slice(before.length), words);
+    assert.ok(asked.filter((path) => path === '/api/chat/eventos').length >= 2, `two pages of events: ${asked}`);
+    assert.ok(!asked.some((path) => path.startsWith('/api/chat/mensajes')), `the history was not read again: ${asked}`);
+  });
+
+  it('starts over when the server was given an older copy', async () => {
+    const copy = path.join(shop.server.data, 'copia.db');
+    await shop.server.command(['backup', copy]);
+    const [bruno] = await chromium.inConversation([shop.bruno, shop.ana.name]);
+    await shop.ana.writes(shop.chat, 'No está en la copia');
+    await bruno.seesOnce('No está en la copia');
+    await shop.server.stop();
+    await shop.server.command(['restore', copy]);
+    await shop.server.start();
+    await shop.ana.logIn();
+    await shop.ana.writes(shop.chat, 'Después de restaurar');
+    // A restore ends every session; the same person logs in again in another tab of the same browser.
+    await shop.bruno.logIn();
+    await bruno.page.context().addCookies([sessionOf(shop.bruno)]);
+    await bruno.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await bruno.seesOnce('Después de restaurar');
+    assert.ok(!(await bruno.texts()).includes('No está en la copia'), 'what the copy does not have is gone');
   });
 
   it('sends by REST when no socket can be had, under one id', async () => {
