@@ -204,6 +204,11 @@ pub const ACK: &str = r#"{"ok":true}"#;
 /// The payload of `conectado`.
 pub const CONNECTED: &str = r#"{"mensaje":"Conectado al chat en tiempo real"}"#;
 
+/// What `/healthz` answers while people can read but not write, and why.
+pub fn read_only(trouble: &Error) -> String {
+    text(&json!({"estado": "solo lectura", "motivo": trouble.message}))
+}
+
 /// `{"error": "…"}`.
 pub fn error(error: &Error) -> String {
     text(&json!({"error": error.message}))

@@ -71,8 +71,16 @@ pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
         connection.pragma_update(None, "query_only", "ON")?;
     }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Who only looks, or refuses what it finds, must not put the log into the file by closing it last.
+    // The writer allows it again once the data have been accepted.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Says whether closing the last connection puts the log into the file.
+pub fn tidy_when_closed(connection: &Connection, tidy: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !tidy).map(drop)
 }
 
 /// Reads back what was set; anything else than what was asked for is a reason not to start.

@@ -13,14 +13,23 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ffi};
 
+use super::disk::Disk;
+use super::error::{is_damage, is_full};
+use super::health::Health;
+use super::integrity::{Check, Found};
+use super::job::Finished;
+use super::lock::Mark;
 use super::tx::Cache;
-use super::{Read, Tx, settings};
+use super::{Batch, Job, Read, Tx, connection, settings};
 use crate::error::{Error, Result};
 use crate::model::{Clock, Event, limits};
 
 /// How often the idle writer looks for what other processes committed. Half of the second in which a person
 /// disabled on the command line must be gone, less what closing takes.
 const LOOK_ROUND: Duration = Duration::from_millis(250);
+/// How long the first change after a start waits for the check of the file: most are checked in that time before
+/// anything is written into them. Reading doesn't wait.
+const FIRST_LOOK: Duration = Duration::from_millis(250);
 /// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
 const KEEP_CLOCK: Duration = Duration::from_secs(60);
 /// How long to wait for another process's commit; the same as the connection's pragma.
@@ -32,20 +41,17 @@ const WAL_WORTH_IT: u64 = 4 << 20;
 /// Size of the WAL from which it is checkpointed between two commits, quiet or not.
 const WAL_TOO_LARGE: u64 = 64 << 20;
 
-/// One change. It is run inside a SAVEPOINT and told afterwards what became of it.
-pub trait Job: Send {
-    /// Makes the change; an error takes back what it did and leaves the others in its transaction alone.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
-    /// Called once, after the commit or after it is known that there will be none.
-    fn finish(self: Box<Self>, outcome: Result<()>);
-}
-
-/// What one commit brought: first the events are told, then the jobs are finished.
-pub struct Batch {
-    /// In commit order.
-    pub events: Vec<Event>,
-    /// Each with what became of it.
-    pub finished: Vec<(Box<dyn Job>, Result<()>)>,
+/// What the writer looks after when it serves. A command beside a running server leaves that one's marks, its
+/// checkpoints and its disk alone.
+pub(super) struct Watch {
+    /// What it tells the doors of it.
+    pub health: Arc<Health>,
+    /// The check of the file that still runs.
+    pub check: Option<Check>,
+    /// Room on the disk.
+    pub disk: Disk,
+    /// How far it has promised.
+    pub mark: Mark,
 }
 
 /// The way to the writer. When it is closed, the writer finishes what waits and stops.
@@ -59,7 +65,7 @@ impl Writer {
         connection: Connection,
         wal: PathBuf,
         clock: Arc<Clock>,
-        serving: bool,
+        watch: Option<Watch>,
         sink: impl FnMut(Batch) + Send + 'static,
     ) -> Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = sync_channel(limits::WRITE_QUEUE);
@@ -67,7 +73,8 @@ impl Writer {
             connection,
             wal,
             clock,
-            serving,
+            watch,
+            marked_as_open: false,
             sink: Box::new(sink),
             cache: Cache::default(),
             data_version: 0,
@@ -102,8 +109,8 @@ struct Loop {
     connection: Connection,
     wal: PathBuf,
     clock: Arc<Clock>,
-    // A command beside a running server leaves its marks and its checkpoints alone.
-    serving: bool,
+    watch: Option<Watch>,
+    marked_as_open: bool,
     sink: Box<dyn FnMut(Batch) + Send>,
     cache: Cache,
     data_version: i64,
@@ -114,9 +121,8 @@ struct Loop {
 impl Loop {
     fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
         self.data_version = self.read_data_version();
-        if self.serving {
-            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
-        }
+        self.hear_check(FIRST_LOOK);
+        self.mark_as_open();
         let mut looked = Instant::now();
         loop {
             match jobs.recv_timeout(LOOK_ROUND) {
@@ -133,20 +139,43 @@ impl Loop {
     }
 
     fn batch(&mut self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+        self.hear_check(Duration::ZERO);
         let mut waiting = vec![first];
         waiting.extend(jobs.try_iter().take(limits::WRITE_BATCH - 1));
-        let (mut events, finished) = match self.transact(&mut waiting) {
-            Ok((events, outcomes)) => (events, waiting.into_iter().zip(outcomes).collect()),
-            Err(error) => {
-                self.cache.forget();
-                (Vec::new(), waiting.into_iter().map(|job| (job, Err(error.clone()))).collect())
+        let (mut waiting, mut finished) = self.admit(waiting);
+        let mut events = Vec::new();
+        if !waiting.is_empty() {
+            match self.transact(&mut waiting) {
+                Ok((told, outcomes)) => {
+                    events = told;
+                    outcomes.iter().for_each(|outcome| self.notice_trouble(outcome));
+                    finished.extend(waiting.into_iter().zip(outcomes));
+                }
+                Err(error) => {
+                    self.cache.forget();
+                    let failed = Err(error);
+                    self.notice_trouble(&failed);
+                    finished.extend(waiting.into_iter().map(|job| (job, failed.clone())));
+                }
             }
-        };
+        }
         if std::mem::take(&mut self.changed_elsewhere) {
             events.insert(0, Event::ChangedElsewhere);
         }
         (self.sink)(Batch { events, finished });
         self.cache.trim();
+    }
+
+    /// Parts what may be stored now from what may not.
+    fn admit(&self, jobs: Vec<Box<dyn Job>>) -> (Vec<Box<dyn Job>>, Finished) {
+        let (mut admitted, mut refused) = (Vec::with_capacity(jobs.len()), Vec::new());
+        for job in jobs {
+            match self.watch.as_ref().and_then(|watch| watch.health.refusal(job.is_essential())) {
+                Some(error) => refused.push((job, Err(error))),
+                None => admitted.push(job),
+            }
+        }
+        (admitted, refused)
     }
 
     /// Runs the jobs in one transaction. An error means that none of them is stored.
@@ -159,7 +188,11 @@ impl Loop {
         if done.is_err() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK").ok();
         }
-        done
+        let (events, outcomes, seq) = done?;
+        if let (Some(watch), Some(seq)) = (&mut self.watch, seq) {
+            watch.mark.set(seq);
+        }
+        Ok((events, outcomes))
     }
 
     fn commit(&self) -> Result<()> {
@@ -181,12 +214,66 @@ impl Loop {
         if std::mem::take(&mut self.changed_elsewhere) {
             (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
         }
-        if self.serving && self.clock_kept.elapsed() >= KEEP_CLOCK {
+        self.hear_check(Duration::ZERO);
+        if let Some(watch) = &mut self.watch {
+            watch.disk.look();
+        }
+        if self.is_in_trouble() {
+            return;
+        }
+        self.mark_as_open();
+        if self.watch.is_some() && self.clock_kept.elapsed() >= KEEP_CLOCK {
             self.clock_kept = Instant::now();
             self.housekeeping("reloj", settings::raise_clock_floor);
         }
         if self.wal_size() > WAL_TOO_LARGE {
             self.checkpoint("PASSIVE", Duration::ZERO);
+        }
+    }
+
+    /// Hears what the check of the file has found, if it has ended.
+    fn hear_check(&mut self, wait: Duration) {
+        let Some(watch) = &mut self.watch else { return };
+        match watch.check.as_ref().map(|check| check.found(wait)) {
+            None | Some(Found::NothingYet) => {}
+            Some(Found::NoDamage) => watch.check = None,
+            Some(Found::Damage(_)) => {
+                watch.check = None;
+                self.stop_writing();
+            }
+        }
+    }
+
+    /// What SQLite says of one change can be true of all that follow.
+    fn notice_trouble(&mut self, outcome: &Result<()>) {
+        match outcome {
+            Err(error) if is_full(error) => {
+                if let Some(watch) = &mut self.watch {
+                    watch.disk.ran_out();
+                }
+            }
+            Err(error) if is_damage(error) => self.stop_writing(),
+            _ => {}
+        }
+    }
+
+    /// The file is damaged: from now on nothing goes into it, not even what stands in the log.
+    fn stop_writing(&mut self) {
+        let Some(watch) = self.watch.as_ref().filter(|watch| !watch.health.is_damaged()) else { return };
+        watch.health.set_damaged();
+        connection::tidy_when_closed(&self.connection, false).ok();
+        let way_out = self.wal.parent().map(super::backup::way_out).unwrap_or_default();
+        tracing::error!("la base de datos está dañada: se puede leer, pero ya no se guarda nada. {way_out}");
+    }
+
+    fn is_in_trouble(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.health.trouble().is_some())
+    }
+
+    /// Notes that a server runs: who finds this at the start knows that it did not stop in order.
+    fn mark_as_open(&mut self) {
+        if self.watch.is_some() && !self.marked_as_open && !self.is_in_trouble() {
+            self.marked_as_open = self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
         }
     }
 
@@ -201,13 +288,15 @@ impl Loop {
     }
 
     fn quiet_moment(&mut self) {
-        if self.wal_size() > WAL_WORTH_IT {
+        if !self.is_in_trouble() && self.wal_size() > WAL_WORTH_IT {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
 
     fn stop(mut self) {
-        if self.serving {
+        // Broken off: as a reader it would hold up the last checkpoint.
+        drop(self.watch.as_mut().and_then(|watch| watch.check.take()));
+        if self.watch.as_ref().is_some_and(|watch| !watch.health.is_damaged()) {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
             self.checkpoint("TRUNCATE", LAST_WAIT);
@@ -217,17 +306,19 @@ impl Loop {
         }
     }
 
-    fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) {
+    /// Whether it was stored.
+    fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) -> bool {
         let changed = self.connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from).and_then(|()| {
             change(&Tx::new(&self.connection, self.clock.now(), &mut self.cache, 0))?;
             self.commit()
         });
-        if let Err(error) = changed {
-            tracing::warn!(%error, cause = ?error.cause, what, "no se pudo guardar");
-            if !self.connection.is_autocommit() {
-                self.connection.execute_batch("ROLLBACK").ok();
-            }
+        let Err(error) = changed else { return true };
+        tracing::warn!(%error, cause = ?error.cause, what, "no se pudo guardar");
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").ok();
         }
+        self.notice_trouble(&Err(error));
+        false
     }
 
     /// Never waits for a reader longer than `wait`: every user's commit would wait with it. Once a PASSIVE one has
@@ -250,7 +341,8 @@ impl Loop {
     }
 }
 
-type Done = (Vec<Event>, Vec<Result<()>>);
+/// Events, outcomes, and the last number that was handed out, if one was.
+type Done = (Vec<Event>, Vec<Result<()>>, Option<i64>);
 
 fn run_all(
     connection: &Connection,
@@ -264,10 +356,11 @@ fn run_all(
     for job in jobs {
         outcomes.push(run_one(&mut tx, job.as_mut())?);
     }
-    if tx.seq != seq {
+    let handed_out = (tx.seq != seq).then_some(tx.seq);
+    if handed_out.is_some() {
         settings::set_sequence(&tx)?;
     }
-    Ok((tx.into_events(), outcomes))
+    Ok((tx.into_events(), outcomes, handed_out))
 }
 
 /// Runs one job in its SAVEPOINT. The outer error means that the whole transaction is gone.
