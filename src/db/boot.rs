@@ -161,7 +161,10 @@ fn look_through(path: &Path, read: &Read<'_>) -> Result<Option<Check>> {
     tracing::warn!("el servidor no se detuvo en orden la última vez: se revisa la base de datos");
     match check.found(QUICK_CHECK) {
         Found::NothingYet => Ok(Some(check)),
-        Found::NoDamage => Ok(None),
+        Found::NoDamage => {
+            tracing::info!("la base de datos está sana");
+            Ok(None)
+        }
         Found::Damage(verdict) => Err(error::damaged(&verdict)),
     }
 }
@@ -187,9 +190,10 @@ fn refuse_behind(path: &Path, read: &Read<'_>, mut mark: Mark) -> Result<Mark> {
 
 fn readers(path: &Path) -> Result<Pool<SqliteConnectionManager>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let manager = SqliteConnectionManager::file(path)
-        .with_flags(flags)
-        .with_init(|connection| connection::configure(connection, Role::Reader));
+    let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|connection| {
+        connection::configure(connection, Role::Reader)?;
+        connection::tidy_when_closed(connection, true)
+    });
     let pool = Pool::builder()
         .max_size(READERS)
         .min_idle(Some(1))

@@ -1,10 +1,10 @@
 //! Looking through the whole file for damage, on a thread of its own.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use rusqlite::{Connection, InterruptHandle};
+use rusqlite::InterruptHandle;
 
 use super::connection::{self, Role};
 use super::error::is_damage;
@@ -36,7 +36,7 @@ impl Check {
         std::thread::Builder::new()
             .name("revisor".into())
             .spawn(move || {
-                let found = look(&reader);
+                let found = reader.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(Error::from);
                 // Closed before it is told: who hears it may want to close the last connection.
                 drop(reader);
                 tell.send(found).ok();
@@ -50,8 +50,12 @@ impl Check {
         match self.verdict.recv_timeout(wait) {
             Ok(Ok(verdict)) if verdict != "ok" => Found::Damage(verdict),
             Ok(Err(error)) if is_damage(&error) => Found::Damage(error.cause.as_deref().unwrap_or_default().to_owned()),
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => Found::NothingYet,
-            _ => Found::NoDamage,
+            Ok(Err(error)) => {
+                tracing::warn!(cause = ?error.cause, "no se terminó de revisar la base de datos: {error}");
+                Found::NoDamage
+            }
+            Ok(Ok(_)) | Err(RecvTimeoutError::Disconnected) => Found::NoDamage,
+            Err(RecvTimeoutError::Timeout) => Found::NothingYet,
         }
     }
 }
@@ -60,14 +64,4 @@ impl Drop for Check {
     fn drop(&mut self) {
         self.interrupt.interrupt();
     }
-}
-
-fn look(reader: &Connection) -> Result<String> {
-    let found = reader.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).map_err(Error::from);
-    match &found {
-        Ok(verdict) if verdict == "ok" => tracing::info!("la base de datos está sana"),
-        Ok(verdict) => tracing::error!(%verdict, "la base de datos está dañada"),
-        Err(error) => tracing::warn!(cause = ?error.cause, "no se terminó de revisar la base de datos: {error}"),
-    }
-    found
 }

@@ -20,7 +20,7 @@ use super::integrity::{Check, Found};
 use super::job::Finished;
 use super::lock::Mark;
 use super::tx::Cache;
-use super::{Batch, Job, Read, Tx, connection, settings};
+use super::{Batch, Job, Read, Tx, settings};
 use crate::error::{Error, Result};
 use crate::model::{Clock, Event, limits};
 
@@ -236,9 +236,14 @@ impl Loop {
         let Some(watch) = &mut self.watch else { return };
         match watch.check.as_ref().map(|check| check.found(wait)) {
             None | Some(Found::NothingYet) => {}
-            Some(Found::NoDamage) => watch.check = None,
-            Some(Found::Damage(_)) => {
+            Some(Found::NoDamage) => {
                 watch.check = None;
+                // Not worth a line at every start.
+                tracing::debug!("la base de datos está sana");
+            }
+            Some(Found::Damage(verdict)) => {
+                watch.check = None;
+                tracing::error!(%verdict, "la revisión de la base de datos encontró un daño");
                 self.stop_writing();
             }
         }
@@ -261,7 +266,6 @@ impl Loop {
     fn stop_writing(&mut self) {
         let Some(watch) = self.watch.as_ref().filter(|watch| !watch.health.is_damaged()) else { return };
         watch.health.set_damaged();
-        connection::tidy_when_closed(&self.connection, false).ok();
         let way_out = self.wal.parent().map(super::backup::way_out).unwrap_or_default();
         tracing::error!("la base de datos está dañada: se puede leer, pero ya no se guarda nada. {way_out}");
     }
@@ -296,7 +300,12 @@ impl Loop {
     fn stop(mut self) {
         // Broken off: as a reader it would hold up the last checkpoint.
         drop(self.watch.as_mut().and_then(|watch| watch.check.take()));
-        if self.watch.as_ref().is_some_and(|watch| !watch.health.is_damaged()) {
+        if self.watch.as_ref().is_some_and(|watch| watch.health.is_damaged()) {
+            // Never closed: the last connection to be closed would put the log into the damaged file.
+            std::mem::forget(self.connection);
+            return;
+        }
+        if self.watch.is_some() {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
             self.checkpoint("TRUNCATE", LAST_WAIT);
