@@ -12,12 +12,11 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
 use super::connection::{self, APPLICATION_ID, Role};
-use super::disk::Disk;
 use super::header::{self, refusal};
 use super::health::Health;
 use super::integrity::{Check, Found};
 use super::lock::{InstanceLock, Mark};
-use super::writer::Watch;
+use super::watch::Watch;
 use super::{Batch, FILE, Read, Writer, backup, error, migrations, settings};
 use crate::error::{Code, Error, Result, reason};
 use crate::model::{Clock, Timestamp};
@@ -123,8 +122,7 @@ fn prepare(dir: &Path, path: &Path, lock: Option<&InstanceLock>) -> Result<Prepa
         Some(lock) => {
             let mark = lock.mark()?;
             let (check, mark) = (look_through(path, &read)?, refuse_behind(path, &read, mark)?);
-            let health = Arc::<Health>::default();
-            Some(Watch { disk: Disk::new(dir, health.clone()), health, check, mark })
+            Some(Watch::new(dir, check, mark))
         }
         None => None,
     };

@@ -9,6 +9,14 @@ pub(super) const FULL: &str = "No queda espacio en el disco: por ahora no se pue
 /// What is stored is not what was stored.
 const DAMAGED: &str = "La base de datos está dañada";
 
+const READ_ONLY: &str = "La base de datos es de solo lectura: por ahora no se puede guardar nada";
+const NO_ANSWER: &str = "El disco no responde: por ahora no se puede usar la base de datos";
+
+/// Whether an error of SQLite's means that nothing can be written, though there may be room.
+pub(super) fn is_unwritable(error: &Error) -> bool {
+    error.message == READ_ONLY || error.message == NO_ANSWER
+}
+
 /// Whether an error of SQLite's means that the disk is full.
 pub(super) fn is_full(error: &Error) -> bool {
     error.message == FULL
@@ -28,12 +36,8 @@ impl From<rusqlite::Error> for Error {
     fn from(cause: rusqlite::Error) -> Self {
         let sentence = match cause.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => FULL,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-                "La base de datos es de solo lectura: por ahora no se puede guardar nada"
-            }
-            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
-                "El disco no responde: por ahora no se puede usar la base de datos"
-            }
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => READ_ONLY,
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => NO_ANSWER,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 "La base de datos está ocupada; intenta de nuevo en unos segundos"
             }

@@ -26,6 +26,7 @@ pub mod sessions;
 pub mod settings;
 mod tx;
 pub mod users;
+mod watch;
 mod writer;
 
 pub use backup::{Report, backup, check, restore};

@@ -13,13 +13,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ffi};
 
-use super::disk::Disk;
-use super::error::{is_damage, is_full};
-use super::health::Health;
-use super::integrity::{Check, Found};
 use super::job::Finished;
-use super::lock::Mark;
 use super::tx::Cache;
+use super::watch::Watch;
 use super::{Batch, Job, Read, Tx, settings};
 use crate::error::{Error, Result};
 use crate::model::{Clock, Event, limits};
@@ -32,6 +28,8 @@ const LOOK_ROUND: Duration = Duration::from_millis(250);
 const FIRST_LOOK: Duration = Duration::from_millis(250);
 /// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
 const KEEP_CLOCK: Duration = Duration::from_secs(60);
+/// How often a disk that can't be written is tried again when nobody else does.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// How long to wait for another process's commit; the same as the connection's pragma.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long the last checkpoint waits for readers: the whole stop stays under 5 s.
@@ -40,19 +38,6 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 const WAL_WORTH_IT: u64 = 4 << 20;
 /// Size of the WAL from which it is checkpointed between two commits, quiet or not.
 const WAL_TOO_LARGE: u64 = 64 << 20;
-
-/// What the writer looks after when it serves. A command beside a running server leaves that one's marks, its
-/// checkpoints and its disk alone.
-pub(super) struct Watch {
-    /// What it tells the doors of it.
-    pub health: Arc<Health>,
-    /// The check of the file that still runs.
-    pub check: Option<Check>,
-    /// Room on the disk.
-    pub disk: Disk,
-    /// How far it has promised.
-    pub mark: Mark,
-}
 
 /// The way to the writer. When it is closed, the writer finishes what waits and stops.
 pub struct Writer {
@@ -148,14 +133,14 @@ impl Loop {
             match self.transact(&mut waiting) {
                 Ok((told, outcomes)) => {
                     events = told;
-                    outcomes.iter().for_each(|outcome| self.notice_trouble(outcome));
+                    self.notice(Ok(()));
+                    outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).for_each(|e| self.notice(Err(e)));
                     finished.extend(waiting.into_iter().zip(outcomes));
                 }
                 Err(error) => {
                     self.cache.forget();
-                    let failed = Err(error);
-                    self.notice_trouble(&failed);
-                    finished.extend(waiting.into_iter().map(|job| (job, failed.clone())));
+                    self.notice(Err(&error));
+                    finished.extend(waiting.into_iter().map(|job| (job, Err(error.clone()))));
                 }
             }
         }
@@ -216,62 +201,45 @@ impl Loop {
         }
         self.hear_check(Duration::ZERO);
         if let Some(watch) = &mut self.watch {
-            watch.disk.look();
+            watch.look();
         }
         if self.is_in_trouble() {
             return;
         }
         self.mark_as_open();
-        if self.watch.is_some() && self.clock_kept.elapsed() >= KEEP_CLOCK {
+        let is_unwritable = self.has_trouble();
+        let interval = if is_unwritable { TRY_AGAIN } else { KEEP_CLOCK };
+        if self.watch.is_some() && self.clock_kept.elapsed() >= interval {
             self.clock_kept = Instant::now();
             self.housekeeping("reloj", settings::raise_clock_floor);
         }
-        if self.wal_size() > WAL_TOO_LARGE {
+        if self.wal_size() > WAL_TOO_LARGE && !is_unwritable {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
 
-    /// Hears what the check of the file has found, if it has ended.
     fn hear_check(&mut self, wait: Duration) {
-        let Some(watch) = &mut self.watch else { return };
-        match watch.check.as_ref().map(|check| check.found(wait)) {
-            None | Some(Found::NothingYet) => {}
-            Some(Found::NoDamage) => {
-                watch.check = None;
-                // Not worth a line at every start.
-                tracing::debug!("la base de datos está sana");
-            }
-            Some(Found::Damage(verdict)) => {
-                watch.check = None;
-                tracing::error!(%verdict, "la revisión de la base de datos encontró un daño");
-                self.stop_writing();
-            }
+        if let Some(watch) = &mut self.watch {
+            watch.hear_check(wait);
         }
     }
 
-    /// What SQLite says of one change can be true of all that follow.
-    fn notice_trouble(&mut self, outcome: &Result<()>) {
-        match outcome {
-            Err(error) if is_full(error) => {
-                if let Some(watch) = &mut self.watch {
-                    watch.disk.ran_out();
-                }
-            }
-            Err(error) if is_damage(error) => self.stop_writing(),
-            _ => {}
+    /// What became of a transaction, or of a change in it, tells how the machine does.
+    fn notice(&mut self, outcome: std::result::Result<(), &Error>) {
+        match (&mut self.watch, outcome) {
+            (Some(watch), Ok(())) => watch.notice_success(),
+            (Some(watch), Err(error)) => watch.notice(error),
+            (None, _) => {}
         }
     }
 
-    /// The file is damaged: from now on nothing goes into it, not even what stands in the log.
-    fn stop_writing(&mut self) {
-        let Some(watch) = self.watch.as_ref().filter(|watch| !watch.health.is_damaged()) else { return };
-        watch.health.set_damaged();
-        let way_out = self.wal.parent().map(super::backup::way_out).unwrap_or_default();
-        tracing::error!("la base de datos está dañada: se puede leer, pero ya no se guarda nada. {way_out}");
-    }
-
-    fn is_in_trouble(&self) -> bool {
+    fn has_trouble(&self) -> bool {
         self.watch.as_ref().is_some_and(|watch| watch.health.trouble().is_some())
+    }
+
+    /// Whether it is useless to try to write.
+    fn is_in_trouble(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.health.refusal(false).is_some())
     }
 
     /// Notes that a server runs: who finds this at the start knows that it did not stop in order.
@@ -292,14 +260,15 @@ impl Loop {
     }
 
     fn quiet_moment(&mut self) {
-        if !self.is_in_trouble() && self.wal_size() > WAL_WORTH_IT {
+        if !self.has_trouble() && self.wal_size() > WAL_WORTH_IT {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
 
     fn stop(mut self) {
-        // Broken off: as a reader it would hold up the last checkpoint.
-        drop(self.watch.as_mut().and_then(|watch| watch.check.take()));
+        if let Some(watch) = &mut self.watch {
+            watch.break_off_check();
+        }
         if self.watch.as_ref().is_some_and(|watch| watch.health.is_damaged()) {
             // Never closed: the last connection to be closed would put the log into the damaged file.
             std::mem::forget(self.connection);
@@ -321,13 +290,14 @@ impl Loop {
             change(&Tx::new(&self.connection, self.clock.now(), &mut self.cache, 0))?;
             self.commit()
         });
-        let Err(error) = changed else { return true };
-        tracing::warn!(%error, cause = ?error.cause, what, "no se pudo guardar");
-        if !self.connection.is_autocommit() {
-            self.connection.execute_batch("ROLLBACK").ok();
+        if let Err(error) = &changed {
+            tracing::debug!(%error, cause = ?error.cause, what, "no se pudo guardar");
+            if !self.connection.is_autocommit() {
+                self.connection.execute_batch("ROLLBACK").ok();
+            }
         }
-        self.notice_trouble(&Err(error));
-        false
+        self.notice(changed.as_ref().map(drop));
+        changed.is_ok()
     }
 
     /// Never waits for a reader longer than `wait`: every user's commit would wait with it. Once a PASSIVE one has

@@ -4,7 +4,9 @@
 mod damage;
 mod flips;
 mod full;
+mod killed;
 mod read_only;
 mod restoring;
+mod shim;
 mod slow;
 mod wal;

@@ -19,7 +19,7 @@ pub use database::Database;
 pub use dir::{TempDir, copy_all, fingerprint};
 pub use http::{Address, Answer, Call, raw};
 pub use live::Live;
-pub use mount::{Mount, left_out};
+pub use mount::{Mount, left_out, succeeds};
 pub use person::Person;
 pub use random::Random;
 pub use server::{Options, TestServer, spawn};

@@ -10,7 +10,7 @@ use super::dir::TempDir;
 /// A file system that goes away with the test.
 pub struct Mount {
     point: PathBuf,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Mount {
@@ -34,7 +34,25 @@ impl Mount {
         let point = dir.join("disk");
         fs::create_dir_all(&point).expect("a mount point");
         let words: Vec<&str> = words.iter().copied().chain([point.to_str().expect("a path")]).collect();
-        succeeds("mount", &words).then_some(Self { point, _dir: dir })
+        succeeds("mount", &words).then_some(Self { point, dir })
+    }
+
+    /// The file of the kernel that makes ext4 meet an error, if there is one.
+    pub fn error_trigger(&self) -> Option<PathBuf> {
+        let output = Command::new("findmnt").args(["-n", "-o", "SOURCE"]).arg(&self.point).output().ok()?;
+        let device = String::from_utf8(output.stdout).ok()?;
+        let trigger = Path::new("/sys/fs/ext4").join(Path::new(device.trim()).file_name()?).join("trigger_fs_error");
+        trigger.exists().then_some(trigger)
+    }
+
+    /// Checks an ext4 that gave up and mounts it again; nothing on it may be open.
+    pub fn mend(&self) -> bool {
+        let (image, point) = (self.dir.join("disk.img"), self.point.to_str().expect("a path"));
+        let image = image.to_str().expect("a path");
+        let unmounted = succeeds("umount", &[point]);
+        // Its status says that something was mended, which is no failure here.
+        succeeds("e2fsck", &["-f", "-y", image]);
+        unmounted && succeeds("mount", &["-o", "loop", image, point])
     }
 
     /// A path on it.
