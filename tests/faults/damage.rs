@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::util::{
-    Database, Options, Outcome, PATIENCE, Random, TempDir, Tool, copy_all, eventually, fingerprint, program, run,
-    rut_of,
+    Database, Options, Outcome, PATIENCE, Person, Random, TempDir, TestServer, Tool, copy_all, eventually, fingerprint,
+    program, run, rut_of,
 };
 
 /// What a server left, with a backup beside it.
@@ -189,9 +189,8 @@ fn is_sound(data: &Path) -> bool {
     super::flips::oracle(&dir.join("chat.db"))
 }
 
-#[tokio::test]
-async fn d07_damage_found_beside_the_work_ends_the_writing_and_not_the_reading() {
-    let dir = TempDir::new();
+/// A server that was stopped in order, with 90 messages that ana can read and a backup.
+async fn at_rest(dir: &TempDir) -> (TestServer, Person, String, PathBuf) {
     let data = dir.join("data");
     crate::util::populate(&data);
     let mut server = Options::on(&data).start().await;
@@ -203,18 +202,26 @@ async fn d07_damage_found_beside_the_work_ends_the_writing_and_not_the_reading()
     let copy = dir.join("copia.db");
     server.command(&["backup", copy.to_str().unwrap()], "").await.succeeds();
     server.stop().await;
-    // The index of the messages' ids: reading the newest page doesn't need it.
-    let root = Database::look(&data)
-        .number("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_mensajes_chat_1'", []);
-    overwrite(&data.join("chat.db"), (root as usize - 1) * 4_096, &[0xA5]);
-    let before = fingerprint(&data.join("chat.db"));
+    (server, ana, id, copy)
+}
 
-    server.start_again().await;
-    let state = eventually("/healthz tells", PATIENCE, || async {
-        let state = server.get("/healthz").await.is(200).json();
-        (state["estado"] != "ok").then_some(state)
-    })
-    .await;
+/// Damages the index of the messages' ids: reading the newest page doesn't need it.
+fn damage_ids(data: &Path) -> String {
+    let root = Database::look(data)
+        .number("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_mensajes_chat_1'", []);
+    overwrite_in_place(&data.join("chat.db"), (root as u64 - 1) * 4_096, 0xA5);
+    fingerprint(&data.join("chat.db"))
+}
+
+/// As a failing disk does: under a server that may have the file open.
+fn overwrite_in_place(file: &Path, at: u64, byte: u8) {
+    let file = fs::File::options().write(true).open(file).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, &[byte], at).unwrap();
+}
+
+/// Nothing is stored any more, everybody is told why, who is logged in reads on, and the log names the way out.
+async fn only_reading_works(server: &TestServer, ana: &Person, id: &str, copy: &Path) {
+    let state = server.get("/healthz").await.is(200).json();
     assert_eq!(state["estado"], "solo lectura");
     assert!(state["motivo"].as_str().unwrap().contains("dañada"), "{state}");
     let refused = ana.sends_body(json!({ "conversacion_id": id, "contenido": "no se guarda" })).await;
@@ -222,16 +229,48 @@ async fn d07_damage_found_beside_the_work_ends_the_writing_and_not_the_reading()
     // A login is a row too.
     let body = json!({ "usuario": rut_of("luis"), "password": crate::util::PASSWORD });
     server.post("/login").json(&body).await.fails(503);
-    assert_eq!(ana.reads_all(&id).await.len(), 90);
-    assert!(server.said().contains(copy.to_str().unwrap()), "the log names the way out:\n{}", server.said());
-    server.stop().await;
-    assert_eq!(fingerprint(&data.join("chat.db")), before, "not even at the end");
-    serve_again_is_refused(&data);
+    assert_eq!(ana.reads_all(id).await.len(), 90);
+    eventually("the log names the way out", PATIENCE, || async {
+        server.said().contains(copy.to_str().unwrap()).then_some(())
+    })
+    .await;
 }
 
-/// After such a stop, which was none, the file is looked at first; or, if nothing at all had been written, again
-/// beside the work. In both cases nobody is told that all is well.
-fn serve_again_is_refused(data: &Path) {
+#[tokio::test]
+async fn d07_damage_found_beside_the_work_ends_the_writing_and_not_the_reading() {
+    let dir = TempDir::new();
+    let (mut server, ana, id, copy) = at_rest(&dir).await;
+    let before = damage_ids(server.data());
+    server.start_again().await;
+    eventually("/healthz tells", PATIENCE, || async {
+        let state = server.get("/healthz").await.is(200).json();
+        (state["estado"] != "ok").then_some(())
+    })
+    .await;
+    only_reading_works(&server, &ana, &id, &copy).await;
+    server.stop().await;
+    assert_eq!(fingerprint(&server.data().join("chat.db")), before, "not even at the end");
+    check_tells(server.data());
+}
+
+#[tokio::test]
+async fn d07_damage_that_a_change_meets_ends_the_writing_and_not_the_reading() {
+    let dir = TempDir::new();
+    let (mut server, ana, id, copy) = at_rest(&dir).await;
+    server.start_again().await;
+    // Into the log, which must not be put into the file later.
+    server.login("marta").await;
+    let before = damage_ids(server.data());
+    let met = ana.sends_body(json!({ "conversacion_id": id, "contenido": "da con el daño" })).await;
+    assert!(met.fails(503).contains("dañada"));
+    only_reading_works(&server, &ana, &id, &copy).await;
+    server.stop().await;
+    assert_eq!(fingerprint(&server.data().join("chat.db")), before, "not even at the end");
+    check_tells(server.data());
+}
+
+/// Nobody is told that all is well.
+fn check_tells(data: &Path) {
     let outcome = Tool::on(data).run(&["check"]);
     assert_eq!(outcome.status, Some(1), "{outcome:?}");
     assert!(outcome.err.contains("dañada"), "{outcome:?}");
