@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::db::{Batch, Database, Job, Purpose, Read, Tx, job};
+use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job};
 use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::model::{Timestamp, limits};
@@ -85,10 +85,23 @@ impl App {
         &self,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (answer, answered) = oneshot::channel();
-        let job = job(change, move |outcome| {
-            answer.send(outcome).ok();
-        });
+        let (job, answered) = answering(change);
+        self.outcome_of(job, answered).await
+    }
+
+    /// The same for what must go on when the disk is all but full: logging in and out.
+    ///
+    /// # Errors
+    /// As of [`App::write`].
+    pub async fn write_essential<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (job, answered) = answering(change);
+        self.outcome_of(essential(job), answered).await
+    }
+
+    async fn outcome_of<T>(&self, job: Box<dyn Job>, answered: oneshot::Receiver<Result<T>>) -> Result<T> {
         self.submit_waiting(job).await?;
         answered.await.unwrap_or_else(|_| Err(busy()))
     }
@@ -109,6 +122,11 @@ impl App {
     /// This is how a socket's events keep their order: they queue where they arrive.
     pub fn try_submit(&self, job: Box<dyn Job>) -> std::result::Result<(), Box<dyn Job>> {
         self.database.writer.try_submit(job)
+    }
+
+    /// Why nothing, or nothing but logins, is stored now. `None` when all is well.
+    pub fn trouble(&self) -> Option<Error> {
+        self.database.trouble()
     }
 
     /// Who is told of what is committed.
@@ -133,6 +151,17 @@ impl Running {
         self.teller.await.ok();
         tokio::task::spawn_blocking(|| self.writer.join()).await.ok();
     }
+}
+
+/// A change for the writer, and where what became of it will be heard.
+fn answering<T: Send + 'static>(
+    change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+) -> (Box<dyn Job>, oneshot::Receiver<Result<T>>) {
+    let (answer, answered) = oneshot::channel();
+    let job = job(change, move |outcome| {
+        answer.send(outcome).ok();
+    });
+    (job, answered)
 }
 
 /// A fault in telling one event must not end the telling: everybody waits for this task.

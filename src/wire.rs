@@ -207,6 +207,11 @@ pub const HEALTHY: &str = r#"{"estado":"ok"}"#;
 /// The acknowledgement of an event that has nothing to say.
 pub const ACK: &str = r#"{"ok":true}"#;
 
+/// What `/healthz` answers while people can read but not write, and why.
+pub fn read_only(trouble: &Error) -> String {
+    text(&json!({"estado": "solo lectura", "motivo": trouble.message}))
+}
+
 /// `{"error": "…"}`.
 pub fn error(error: &Error) -> String {
     text(&json!({"error": error.message}))

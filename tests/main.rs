@@ -4,6 +4,7 @@
 //! - `util` has the server, the people and their sockets; tests read as what people do.
 //! - `api`, `realtime`, `cli` follow the three doors of CONTRACT.md.
 //! - `crash` kills the server and counts what is left (D-… of RELIABILITY.md).
+//! - `faults` damages its files, fills its disk and slows it down (D-05, D-06, D-07, D-13, D-14, D-16).
 //! - `architecture` reads the source, not the program.
 //!
 //! Nothing here sleeps to let something happen: a test waits for the event, with a time limit.
@@ -13,5 +14,6 @@ mod api;
 mod architecture;
 mod cli;
 mod crash;
+mod faults;
 mod realtime;
 mod util;

@@ -109,7 +109,7 @@ async fn check_and_enter(api: Api, wanted: LoginRequest, visitor: Visitor) -> Re
     let token = Token::generate()?;
     let (person, cookie) = (user.id.clone(), token.clone());
     api.app
-        .write(move |tx| {
+        .write_essential(move |tx| {
             let entry = Entry {
                 user: &person,
                 verified_hash: &hash,
@@ -134,7 +134,7 @@ async fn may_try(app: &Arc<App>, guess: &Guess) -> Result<()> {
 
 async fn note_failure(app: &App, guess: Guess) -> Result<Error> {
     tracing::warn!("inicio de sesión rechazado");
-    app.write(move |tx| logins::failed(tx, &guess)).await?;
+    app.write_essential(move |tx| logins::failed(tx, &guess)).await?;
     Ok(logins::refused())
 }
 
@@ -157,7 +157,7 @@ pub async fn logout(State(api): State<Api>, request: Request) -> Result<Response
     if let Some(caller) = identity::identify(&api.app, &parts.headers).await? {
         identity::check_csrf(&parts, &caller)?;
         let session = caller.session.id;
-        api.app.write(move |tx| logins::leave(tx, session)).await?;
+        api.app.write_essential(move |tx| logins::leave(tx, session)).await?;
         tracing::info!(persona = %caller.user.id.masked(), "sesión cerrada");
     }
     let mut answer = match wants_page(&parts.headers) {

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::boot::{InstanceLock, refusal, refuse_foreign};
 use super::connection::{self, Pragma, Role};
+use super::header::{refusal, refuse_unusable, wal_of};
+use super::lock::InstanceLock;
 use super::{FILE, Read, migrations, settings};
 use crate::error::{Error, Result, reason};
 use crate::model::Timestamp;
@@ -51,7 +52,39 @@ pub fn backup(dir: &Path, file: &Path) -> Result<Report> {
     }
     let connection = connection::open(&source, Role::Writer)?;
     let report = copy_out(&connection, file)?;
+    note_newest(dir, file);
     Ok(report)
+}
+
+/// Where the path of the newest backup is kept: a database that can't be read can't tell it.
+const NEWEST: &str = "ultimo-respaldo.txt";
+
+/// Notes where the newest backup is. It is only a hint: not being able to is no failure of the backup.
+pub(super) fn note_newest(dir: &Path, file: &Path) {
+    let noted = std::path::absolute(file).and_then(|file| fs::write(dir.join(NEWEST), file.to_string_lossy().as_ref()));
+    if let Err(cause) = noted {
+        tracing::warn!(%cause, "no se pudo anotar dónde está el respaldo");
+    }
+}
+
+/// What to do about data that can't be used: the command that puts the newest backup in their place, if it is there.
+pub(super) fn way_out(dir: &Path) -> String {
+    let noted = fs::read_to_string(dir.join(NEWEST)).unwrap_or_default();
+    let newest = Path::new(noted.trim());
+    match refuse_unusable(newest) {
+        Ok(()) => format!(
+            "Restaura el respaldo más nuevo con: weigence-chat restore {} --data {}",
+            quoted(newest),
+            quoted(dir)
+        ),
+        Err(_) => "Restaura el último respaldo con: weigence-chat restore ARCHIVO".to_owned(),
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
 }
 
 /// `VACUUM INTO` a name beside `file`, checked, synced, renamed: there is never a half backup under its own name.
@@ -102,29 +135,29 @@ fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<
 /// Gives where the old one is, if there was one.
 pub fn restore(dir: &Path, file: &Path) -> Result<(Report, Option<PathBuf>)> {
     super::boot::make_private_dir(dir)?;
-    let _lock = InstanceLock::take(dir)?;
+    let lock = InstanceLock::take(dir)?;
     if !file.is_file() {
         return Err(refusal(format!("No existe el archivo {}", file.display())));
     }
-    refuse_foreign(file)?;
+    refuse_unusable(file)?;
     refuse_damaged(file)?;
     let new = dir.join(format!("{FILE}.restaurando"));
     fs::remove_file(&new).ok();
-    fs::remove_file(dashed(&new, "wal")).ok();
-    let placed = place(dir, file, &new);
-    fs::remove_file(dashed(&new, "wal")).ok();
+    fs::remove_file(wal_of(&new)).ok();
+    let placed = place(dir, file, &new, &lock);
+    fs::remove_file(wal_of(&new)).ok();
     if placed.is_err() {
         fs::remove_file(&new).ok();
     }
     placed
 }
 
-fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>)> {
+fn place(dir: &Path, file: &Path, new: &Path, lock: &InstanceLock) -> Result<(Report, Option<PathBuf>)> {
     let io = |cause: std::io::Error| refusal(format!("No se pudo copiar {}: {}", file.display(), reason(&cause)));
     // What stands in a WAL beside the copy belongs to it: opening the copy below takes it in.
-    let wal = dashed(file, "wal");
+    let wal = wal_of(file);
     if wal.is_file() {
-        fs::copy(&wal, dashed(new, "wal")).map_err(io)?;
+        fs::copy(&wal, wal_of(new)).map_err(io)?;
     }
     fs::copy(file, new).map_err(io)?;
     make_private(new)?;
@@ -139,6 +172,8 @@ fn place(dir: &Path, file: &Path, new: &Path) -> Result<(Report, Option<PathBuf>
     copy.execute("UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'", [])?;
     copy.close().map_err(|(_, cause)| cause)?;
     sync_file(new)?;
+    // An older state is what is wanted now; the mark of the newer one must not keep the server from starting on it.
+    lock.mark()?.set(0);
     let aside = move_aside(dir)?;
     if let Err(cause) = fs::rename(new, dir.join(FILE)) {
         put_back(dir, aside.as_deref());
@@ -197,7 +232,7 @@ fn put_back(dir: &Path, aside: Option<&Path>) {
 pub fn check(dir: &Path) -> Result<Report> {
     let path = dir.join(FILE);
     require_data(dir, &path)?;
-    refuse_foreign(&path)?;
+    refuse_unusable(&path)?;
     let connection = connection::open(&path, Role::Reader)?;
     migrations::refuse_newer(migrations::version(&connection)?)?;
     examine(&connection, "integrity_check")
@@ -270,13 +305,6 @@ fn require_data(dir: &Path, path: &Path) -> Result<()> {
 fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
-    name.push(ending);
-    name.into()
-}
-
-fn dashed(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push("-");
     name.push(ending);
     name.into()
 }

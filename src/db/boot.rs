@@ -1,11 +1,9 @@
 //! Opening a data directory: lock, header, integrity, migrations. Nothing that is there is ever overwritten or
 //! deleted; what can't be used is refused with one sentence that says what to do.
 
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -14,7 +12,12 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
 use super::connection::{self, APPLICATION_ID, Role};
-use super::{Batch, FILE, Read, Writer, migrations, settings};
+use super::header::{self, refusal};
+use super::health::Health;
+use super::integrity::{Check, Found};
+use super::lock::{InstanceLock, Mark};
+use super::watch::Watch;
+use super::{Batch, FILE, Read, Writer, backup, error, migrations, settings};
 use crate::error::{Code, Error, Result, reason};
 use crate::model::{Clock, Timestamp};
 
@@ -22,7 +25,6 @@ use crate::model::{Clock, Timestamp};
 const READERS: u32 = 4;
 /// How long the start waits for `quick_check` after a stop that was not in order; then it goes on beside the work.
 const QUICK_CHECK: Duration = Duration::from_secs(3);
-const HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// What a data directory is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,7 @@ pub struct Database {
     pub writer: Writer,
     pool: Pool<SqliteConnectionManager>,
     clock: Arc<Clock>,
+    health: Arc<Health>,
 }
 
 /// What is waited for after the [`Database`] is dropped: the writer's last work.
@@ -72,13 +75,19 @@ impl Database {
             refuse_orphans(dir)?;
             create(dir, &path)?;
         }
-        refuse_foreign(&path)?;
-        let (connection, floor) = prepare(dir, &path, serving).map_err(|error| in_dir(dir, error))?;
+        header::refuse_unusable(&path).map_err(|error| with_way_out(dir, error))?;
+        let prepared = prepare(dir, &path, lock.as_ref()).map_err(|error| explain(dir, error))?;
+        let Prepared { connection, floor, watch } = prepared;
+        let health = watch.as_ref().map(|watch| watch.health.clone()).unwrap_or_default();
         let clock = Arc::new(Clock::starting_at(floor));
         let pool = readers(&path)?;
-        let wal = dir.join(format!("{FILE}-wal"));
-        let (writer, thread) = Writer::start(connection, wal, clock.clone(), serving, sink)?;
-        Ok((Self { writer, pool, clock }, WriterThread { thread, _lock: lock }))
+        let (writer, thread) = Writer::start(connection, header::wal_of(&path), clock.clone(), watch, sink)?;
+        Ok((Self { writer, pool, clock, health }, WriterThread { thread, _lock: lock }))
+    }
+
+    /// Why nothing, or nothing but logins, is stored now. `None` when all is well.
+    pub fn trouble(&self) -> Option<Error> {
+        self.health.trouble()
     }
 
     /// Runs `query` on a reading connection.
@@ -95,52 +104,94 @@ impl Database {
     }
 }
 
-/// Opens the writer's connection, brings the schema up to date and finds out where the clock stands.
-fn prepare(dir: &Path, path: &Path, serving: bool) -> Result<(Connection, Timestamp)> {
+/// What the writer starts with.
+struct Prepared {
+    connection: Connection,
+    floor: Timestamp,
+    /// What only who serves the data looks after.
+    watch: Option<Watch>,
+}
+
+/// Opens the writer's connection, brings the schema up to date, looks for damage and finds out where the clock
+/// stands. Whoever serves brings the lock.
+fn prepare(dir: &Path, path: &Path, lock: Option<&InstanceLock>) -> Result<Prepared> {
     let mut connection = connection::open(path, Role::Writer)?;
-    let version = migrations::version(&connection)?;
+    migrate(dir, &mut connection, lock)?;
+    let read = Read::new(&connection, Timestamp(0));
+    let watch = match lock {
+        Some(lock) => {
+            let mark = lock.mark()?;
+            let (check, mark) = (look_through(path, &read)?, refuse_behind(path, &read, mark)?);
+            Some(Watch::new(dir, check, mark))
+        }
+        None => None,
+    };
+    let floor = settings::clock_floor(&read)?;
+    settings::mend_sequence(&connection)?;
+    connection::tidy_when_closed(&connection, true)?;
+    Ok(Prepared { connection, floor, watch })
+}
+
+fn migrate(dir: &Path, connection: &mut Connection, lock: Option<&InstanceLock>) -> Result<()> {
+    let version = migrations::version(connection)?;
     migrations::refuse_newer(version)?;
     if version < migrations::CURRENT {
         // Taken for the time of the migration: no server may run on what changes under it.
-        let _lock = (!serving).then(|| InstanceLock::take(dir)).transpose()?;
+        let _lock = lock.is_none().then(|| InstanceLock::take(dir)).transpose()?;
         let copy = dir.join(format!("antes-de-la-version-{}.db", migrations::CURRENT));
-        super::backup::copy_out(&connection, &copy)?;
-        migrations::run(&mut connection)?;
-    }
-    let floor = {
-        let read = Read::new(&connection, Timestamp(0));
-        if serving && !settings::stopped_cleanly(&read)? {
-            quick_check(path)?;
-        }
-        settings::clock_floor(&read)?
-    };
-    mend_sequence(&connection)?;
-    Ok((connection, floor))
-}
-
-/// Hands out no number that is taken: somebody may have written into the file by hand.
-fn mend_sequence(connection: &Connection) -> Result<()> {
-    let behind: bool = connection.query_row(
-        "SELECT coalesce((SELECT max(secuencia) FROM mensajes_chat), 0) > \
-             coalesce((SELECT valor FROM ajustes WHERE clave = 'secuencia'), 0)",
-        [],
-        |row| row.get(0),
-    )?;
-    if behind {
-        connection.execute(
-            "INSERT INTO ajustes (clave, valor) SELECT 'secuencia', max(secuencia) FROM mensajes_chat WHERE true \
-             ON CONFLICT (clave) DO UPDATE SET valor = excluded.valor",
-            [],
-        )?;
+        backup::copy_out(connection, &copy)?;
+        backup::note_newest(dir, &copy);
+        migrations::run(connection)?;
     }
     Ok(())
 }
 
+/// Checks the file, beside the work when the last stop was in order, and otherwise before it, for a while: a large
+/// file is checked to its end beside the work. Gives the check that still runs.
+fn look_through(path: &Path, read: &Read<'_>) -> Result<Option<Check>> {
+    let in_order = settings::stopped_cleanly(read)? && header::wal_length(path) == 0;
+    // What was written by hand makes the first thing to be written here a repair.
+    let by_hand = settings::is_sequence_behind(read)?;
+    let check = Check::start(path)?;
+    if in_order && !by_hand {
+        return Ok(Some(check));
+    }
+    tracing::warn!("el servidor no se detuvo en orden la última vez: se revisa la base de datos");
+    match check.found(QUICK_CHECK) {
+        Found::NothingYet => Ok(Some(check)),
+        Found::NoDamage => {
+            tracing::info!("la base de datos está sana");
+            Ok(None)
+        }
+        Found::Damage(verdict) => Err(error::damaged(&verdict)),
+    }
+}
+
+/// A database behind its mark lacks what was acknowledged. Where the write-ahead log is not there, somebody may still
+/// have it: nothing is written then. Where it is, it was cut off by a disk that lies, and nothing brings it back.
+fn refuse_behind(path: &Path, read: &Read<'_>, mut mark: Mark) -> Result<Mark> {
+    let (promised, stored) = (mark.get(), settings::sequence(read)?);
+    if promised <= stored {
+        return Ok(mark);
+    }
+    if header::wal_is_one(path) {
+        tracing::error!(promised, stored, "faltan mensajes que se habían confirmado: el disco no los guardó");
+        return Ok(mark);
+    }
+    Err(refusal(format!(
+        "Falta {wal}, o no es el suyo, y con él los últimos mensajes: no se toca nada. Devuelve ese archivo a su \
+         lugar, o sigue sin esos mensajes con: weigence-chat restore {path}",
+        wal = header::wal_of(path).display(),
+        path = path.display(),
+    )))
+}
+
 fn readers(path: &Path) -> Result<Pool<SqliteConnectionManager>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let manager = SqliteConnectionManager::file(path)
-        .with_flags(flags)
-        .with_init(|connection| connection::configure(connection, Role::Reader));
+    let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|connection| {
+        connection::configure(connection, Role::Reader)?;
+        connection::tidy_when_closed(connection, true)
+    });
     let pool = Pool::builder()
         .max_size(READERS)
         .min_idle(Some(1))
@@ -175,18 +226,15 @@ fn exists(path: &Path) -> Result<bool> {
 /// What is left of a database that has gone, or of a restore that was cut short: starting afresh beside it would
 /// look as if everything had been lost.
 fn refuse_orphans(dir: &Path) -> Result<()> {
-    for left in [format!("{FILE}-wal"), format!("{FILE}.restaurando")] {
-        if exists(&dir.join(&left))? {
-            return Err(refusal(format!(
-                "Falta {FILE} en {}, pero está {left}: no se empieza de nuevo encima. {WAY_OUT}",
-                dir.display()
-            )));
-        }
-    }
-    Ok(())
+    let restoring = format!("{FILE}.restaurando");
+    let left = match header::wal_length(&dir.join(FILE)) {
+        0 if !exists(&dir.join(&restoring))? => return Ok(()),
+        0 => restoring,
+        _ => format!("{FILE}-wal"),
+    };
+    let sentence = format!("Falta {FILE} en {}, pero está {left}: no se empieza de nuevo encima", dir.display());
+    Err(with_way_out(dir, refusal(sentence)))
 }
-
-const WAY_OUT: &str = "Restaura el último respaldo con: weigence-chat restore ARCHIVO";
 
 /// Builds a new database under another name and moves it into place, so that `chat.db` is never half made.
 fn create(dir: &Path, path: &Path) -> Result<()> {
@@ -197,7 +245,7 @@ fn create(dir: &Path, path: &Path) -> Result<()> {
             Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => {
                 Err(refusal(format!("No se puede crear {}: {}", path.display(), reason(&cause))))
             }
-            _ => super::backup::sync_dir(dir),
+            _ => backup::sync_dir(dir),
         }
     });
     fs::remove_file(&new).ok();
@@ -221,80 +269,23 @@ fn build(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Looks at the header before SQLite does: what is not ours is left untouched.
-pub(super) fn refuse_foreign(path: &Path) -> Result<()> {
-    let mut header = [0u8; 100];
-    let name = path.display();
-    File::open(path).and_then(|mut file| file.read_exact(&mut header)).map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::UnexpectedEof => {
-            refusal(format!("{name} está vacío o cortado: no es una base de datos de Weigence Chat. {WAY_OUT}"))
-        }
-        _ => refusal(format!("No se puede leer {name}: {}", reason(&cause))),
-    })?;
-    let application = i32::from_be_bytes([header[68], header[69], header[70], header[71]]);
-    if &header[..16] != HEADER || application != APPLICATION_ID {
-        return Err(refusal(format!("{name} no es una base de datos de Weigence Chat; no se toca. {WAY_OUT}")));
-    }
-    Ok(())
-}
-
-/// Checks the file on a thread of its own and waits for it for a while; a large file is checked beside the work.
-fn quick_check(path: &Path) -> Result<()> {
-    tracing::warn!("el servidor no se detuvo en orden la última vez: se revisa la base de datos");
-    let (answer, answered) = mpsc::channel();
-    let path = path.to_owned();
-    std::thread::Builder::new()
-        .name("revisor".into())
-        .spawn(move || {
-            let found = connection::open(&path, Role::Reader)
-                .and_then(|reader| Ok(reader.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?));
-            match &found {
-                Ok(verdict) if verdict == "ok" => tracing::info!("la base de datos está sana"),
-                Ok(verdict) => tracing::error!(verdict, "la base de datos está dañada"),
-                Err(error) => error.log(),
-            }
-            answer.send(found).ok();
-        })
-        .map_err(Error::internal)?;
-    match answered.recv_timeout(QUICK_CHECK) {
-        Ok(Ok(verdict)) if verdict != "ok" => {
-            Err(refusal(format!("La base de datos está dañada ({verdict}); no se toca. {WAY_OUT}")))
-        }
-        Ok(Err(error)) => Err(refusal(format!("{error}; no se toca. {WAY_OUT}"))),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn refusal(sentence: String) -> Error {
-    Error::new(Code::Unavailable, sentence)
-}
-
 fn in_dir(dir: &Path, error: Error) -> Error {
     Error { message: format!("No se puede usar {}: {error}", dir.display()).into(), ..error }
 }
 
-/// What keeps a second server, or a restore, away from data in use. The system lets go of it when the process ends,
-/// however it ends, so a lock is never stale.
-pub struct InstanceLock {
-    _file: File,
+/// Tells damage from everything else that keeps a database from being opened. What SQLite itself can't name (a
+/// schema it doesn't understand, a table that isn't there) is damage too: this file was ours once.
+fn explain(dir: &Path, error: Error) -> Error {
+    if error::is_damage(&error) {
+        return with_way_out(dir, in_dir(dir, error));
+    }
+    if error.code == Code::Internal && error.cause.is_some() {
+        let message = "La base de datos está dañada o incompleta".into();
+        return with_way_out(dir, in_dir(dir, Error { message, code: Code::Unavailable, ..error }));
+    }
+    in_dir(dir, error)
 }
 
-impl InstanceLock {
-    /// Takes the lock of `dir`, or says who has it.
-    pub fn take(dir: &Path) -> Result<Self> {
-        let path = dir.join("chat.lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file =
-            file.map_err(|cause| refusal(format!("No se puede escribir en {}: {}", dir.display(), reason(&cause))))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(fs::TryLockError::WouldBlock) => Err(Error::new(
-                Code::Conflict,
-                format!("Ya hay un servidor usando los datos de {}: detenlo primero", dir.display()),
-            )),
-            Err(fs::TryLockError::Error(cause)) => {
-                Err(refusal(format!("No se puede asegurar {}: {}", path.display(), reason(&cause))))
-            }
-        }
-    }
+fn with_way_out(dir: &Path, error: Error) -> Error {
+    Error { message: format!("{error}; no se toca nada. {}", backup::way_out(dir)).into(), ..error }
 }

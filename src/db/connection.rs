@@ -63,6 +63,8 @@ pub fn prepare(connection: &Connection, role: Role) -> Result<()> {
 
 /// Sets the pragmas; fit for r2d2's initialiser, which wants SQLite's own error.
 pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
+    // First of all: who only looks, or refuses what it finds, must not put the log into the file by closing it last.
+    tidy_when_closed(connection, false)?;
     for (name, value, _) in PRAGMAS {
         connection.pragma_update(None, name, value)?;
     }
@@ -73,6 +75,11 @@ pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Says whether closing the last connection puts the log into the file.
+pub fn tidy_when_closed(connection: &Connection, tidy: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !tidy).map(drop)
 }
 
 /// Reads back what was set; anything else than what was asked for is a reason not to start.

@@ -1,7 +1,29 @@
 //! A change for the writer as two closures: what to do, and who hears what became of it.
 
-use super::{Job, Tx};
+use super::Tx;
 use crate::error::{Error, Result};
+use crate::model::Event;
+
+/// One change. It is run inside a SAVEPOINT and told afterwards what became of it.
+pub trait Job: Send {
+    /// Makes the change; an error takes back what it did and leaves the others in its transaction alone.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
+    /// Called once, after the commit or after it is known that there will be none.
+    fn finish(self: Box<Self>, outcome: Result<()>);
+    /// Whether it is made also when the disk has only the room left that is kept for logins.
+    fn is_essential(&self) -> bool;
+}
+
+/// Jobs that are done, each with what became of it.
+pub(super) type Finished = Vec<(Box<dyn Job>, Result<()>)>;
+
+/// What one commit brought: first the events are told, then the jobs are finished.
+pub struct Batch {
+    /// In commit order.
+    pub events: Vec<Event>,
+    /// Each with what became of it.
+    pub finished: Finished,
+}
 
 /// A change for the writer, and who hears what became of it.
 pub fn job<T, C, D>(change: C, done: D) -> Box<dyn Job>
@@ -11,6 +33,27 @@ where
     D: FnOnce(Result<T>) + Send + 'static,
 {
     Box::new(Change { change: Some(change), result: None, done })
+}
+
+/// The same change, made also when the disk has only the room left that is kept for logins.
+pub fn essential(job: Box<dyn Job>) -> Box<dyn Job> {
+    Box::new(Essential(job))
+}
+
+struct Essential(Box<dyn Job>);
+
+impl Job for Essential {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        self.0.run(tx)
+    }
+
+    fn finish(self: Box<Self>, outcome: Result<()>) {
+        self.0.finish(outcome);
+    }
+
+    fn is_essential(&self) -> bool {
+        true
+    }
 }
 
 struct Change<T, C, D> {
@@ -34,6 +77,10 @@ where
     fn finish(self: Box<Self>, outcome: Result<()>) {
         let Self { result, done, .. } = *self;
         done(outcome.and_then(|()| result.ok_or_else(lost)));
+    }
+
+    fn is_essential(&self) -> bool {
+        false
     }
 }
 

@@ -8,8 +8,13 @@ mod boot;
 mod columns;
 mod connection;
 pub mod conversations;
+mod disk;
 mod error;
+mod header;
+mod health;
+mod integrity;
 mod job;
+mod lock;
 pub mod login_failures;
 pub mod messages;
 mod migrations;
@@ -21,14 +26,16 @@ pub mod sessions;
 pub mod settings;
 mod tx;
 pub mod users;
+mod watch;
 mod writer;
 
 pub use backup::{Report, backup, check, restore};
-pub use boot::{Database, InstanceLock, Purpose, WriterThread};
+pub use boot::{Database, Purpose, WriterThread};
 pub use connection::Pragma;
-pub use job::job;
+pub use job::{Batch, Job, essential, job};
+pub use lock::InstanceLock;
 pub use tx::{Read, Tx};
-pub use writer::{Batch, Job, Writer};
+pub use writer::Writer;
 
 /// The database's file name inside the data directory (CONTRACT).
 pub const FILE: &str = "chat.db";

@@ -1,5 +1,7 @@
 //! Single values that outlive the process.
 
+use rusqlite::Connection;
+
 use super::{Read, Tx};
 use crate::error::Result;
 use crate::model::Timestamp;
@@ -18,6 +20,26 @@ pub fn restored_from(read: &Read<'_>) -> Result<i64> {
 /// Keeps the last number handed out.
 pub(super) fn set_sequence(tx: &Tx<'_>) -> Result<()> {
     tx.run("UPDATE ajustes SET valor = ?1 WHERE clave = 'secuencia'", [tx.seq]).map(drop)
+}
+
+const IS_BEHIND: &str = "SELECT coalesce((SELECT max(secuencia) FROM mensajes_chat), 0) > \
+     coalesce((SELECT valor FROM ajustes WHERE clave = 'secuencia'), 0)";
+
+/// Whether a number that is taken would be handed out: somebody has written into the file by hand.
+pub(super) fn is_sequence_behind(read: &Read<'_>) -> Result<bool> {
+    Ok(read.one(IS_BEHIND, [], |row| row.get(0))?.unwrap_or(false))
+}
+
+/// Hands out no number that is taken.
+pub(super) fn mend_sequence(connection: &Connection) -> Result<()> {
+    if is_sequence_behind(&Read::new(connection, Timestamp(0)))? {
+        connection.execute(
+            "INSERT INTO ajustes (clave, valor) SELECT 'secuencia', max(secuencia) FROM mensajes_chat WHERE true \
+             ON CONFLICT (clave) DO UPDATE SET valor = excluded.valor",
+            [],
+        )?;
+    }
+    Ok(())
 }
 
 /// The clock's floor: the latest time that this database has seen.

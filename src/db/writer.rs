@@ -13,16 +13,23 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ffi};
 
+use super::job::Finished;
 use super::tx::Cache;
-use super::{Read, Tx, settings};
+use super::watch::Watch;
+use super::{Batch, Job, Read, Tx, settings};
 use crate::error::{Error, Result};
 use crate::model::{Clock, Event, limits};
 
 /// How often the idle writer looks for what other processes committed. Half of the second in which a person
 /// disabled on the command line must be gone, less what closing takes.
 const LOOK_ROUND: Duration = Duration::from_millis(250);
+/// How long the first change after a start waits for the check of the file: most are checked in that time before
+/// anything is written into them. Reading doesn't wait.
+const FIRST_LOOK: Duration = Duration::from_millis(250);
 /// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
 const KEEP_CLOCK: Duration = Duration::from_secs(60);
+/// How often a disk that can't be written is tried again when nobody else does.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// How long to wait for another process's commit; the same as the connection's pragma.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long the last checkpoint waits for readers: the whole stop stays under 5 s.
@@ -31,22 +38,6 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 const WAL_WORTH_IT: u64 = 4 << 20;
 /// Size of the WAL from which it is checkpointed between two commits, quiet or not.
 const WAL_TOO_LARGE: u64 = 64 << 20;
-
-/// One change. It is run inside a SAVEPOINT and told afterwards what became of it.
-pub trait Job: Send {
-    /// Makes the change; an error takes back what it did and leaves the others in its transaction alone.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
-    /// Called once, after the commit or after it is known that there will be none.
-    fn finish(self: Box<Self>, outcome: Result<()>);
-}
-
-/// What one commit brought: first the events are told, then the jobs are finished.
-pub struct Batch {
-    /// In commit order.
-    pub events: Vec<Event>,
-    /// Each with what became of it.
-    pub finished: Vec<(Box<dyn Job>, Result<()>)>,
-}
 
 /// The way to the writer. When it is closed, the writer finishes what waits and stops.
 pub struct Writer {
@@ -59,7 +50,7 @@ impl Writer {
         connection: Connection,
         wal: PathBuf,
         clock: Arc<Clock>,
-        serving: bool,
+        watch: Option<Watch>,
         sink: impl FnMut(Batch) + Send + 'static,
     ) -> Result<(Self, JoinHandle<()>)> {
         let (queue, jobs) = sync_channel(limits::WRITE_QUEUE);
@@ -67,7 +58,8 @@ impl Writer {
             connection,
             wal,
             clock,
-            serving,
+            watch,
+            marked_as_open: false,
             sink: Box::new(sink),
             cache: Cache::default(),
             data_version: 0,
@@ -102,8 +94,8 @@ struct Loop {
     connection: Connection,
     wal: PathBuf,
     clock: Arc<Clock>,
-    // A command beside a running server leaves its marks and its checkpoints alone.
-    serving: bool,
+    watch: Option<Watch>,
+    marked_as_open: bool,
     sink: Box<dyn FnMut(Batch) + Send>,
     cache: Cache,
     data_version: i64,
@@ -114,9 +106,8 @@ struct Loop {
 impl Loop {
     fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
         self.data_version = self.read_data_version();
-        if self.serving {
-            self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
-        }
+        self.hear_check(FIRST_LOOK);
+        self.mark_as_open();
         let mut looked = Instant::now();
         loop {
             match jobs.recv_timeout(LOOK_ROUND) {
@@ -133,20 +124,43 @@ impl Loop {
     }
 
     fn batch(&mut self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+        self.hear_check(Duration::ZERO);
         let mut waiting = vec![first];
         waiting.extend(jobs.try_iter().take(limits::WRITE_BATCH - 1));
-        let (mut events, finished) = match self.transact(&mut waiting) {
-            Ok((events, outcomes)) => (events, waiting.into_iter().zip(outcomes).collect()),
-            Err(error) => {
-                self.cache.forget();
-                (Vec::new(), waiting.into_iter().map(|job| (job, Err(error.clone()))).collect())
+        let (mut waiting, mut finished) = self.admit(waiting);
+        let mut events = Vec::new();
+        if !waiting.is_empty() {
+            match self.transact(&mut waiting) {
+                Ok((told, outcomes)) => {
+                    events = told;
+                    self.notice(Ok(()));
+                    outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).for_each(|e| self.notice(Err(e)));
+                    finished.extend(waiting.into_iter().zip(outcomes));
+                }
+                Err(error) => {
+                    self.cache.forget();
+                    self.notice(Err(&error));
+                    finished.extend(waiting.into_iter().map(|job| (job, Err(error.clone()))));
+                }
             }
-        };
+        }
         if std::mem::take(&mut self.changed_elsewhere) {
             events.insert(0, Event::ChangedElsewhere);
         }
         (self.sink)(Batch { events, finished });
         self.cache.trim();
+    }
+
+    /// Parts what may be stored now from what may not.
+    fn admit(&self, jobs: Vec<Box<dyn Job>>) -> (Vec<Box<dyn Job>>, Finished) {
+        let (mut admitted, mut refused) = (Vec::with_capacity(jobs.len()), Vec::new());
+        for job in jobs {
+            match self.watch.as_ref().and_then(|watch| watch.health.refusal(job.is_essential())) {
+                Some(error) => refused.push((job, Err(error))),
+                None => admitted.push(job),
+            }
+        }
+        (admitted, refused)
     }
 
     /// Runs the jobs in one transaction. An error means that none of them is stored.
@@ -159,7 +173,11 @@ impl Loop {
         if done.is_err() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK").ok();
         }
-        done
+        let (events, outcomes, seq) = done?;
+        if let (Some(watch), Some(seq)) = (&mut self.watch, seq) {
+            watch.mark.set(seq);
+        }
+        Ok((events, outcomes))
     }
 
     fn commit(&self) -> Result<()> {
@@ -181,12 +199,53 @@ impl Loop {
         if std::mem::take(&mut self.changed_elsewhere) {
             (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
         }
-        if self.serving && self.clock_kept.elapsed() >= KEEP_CLOCK {
+        self.hear_check(Duration::ZERO);
+        if let Some(watch) = &mut self.watch {
+            watch.look();
+        }
+        if self.is_in_trouble() {
+            return;
+        }
+        self.mark_as_open();
+        let is_unwritable = self.has_trouble();
+        let interval = if is_unwritable { TRY_AGAIN } else { KEEP_CLOCK };
+        if self.watch.is_some() && self.clock_kept.elapsed() >= interval {
             self.clock_kept = Instant::now();
             self.housekeeping("reloj", settings::raise_clock_floor);
         }
-        if self.wal_size() > WAL_TOO_LARGE {
+        if self.wal_size() > WAL_TOO_LARGE && !is_unwritable {
             self.checkpoint("PASSIVE", Duration::ZERO);
+        }
+    }
+
+    fn hear_check(&mut self, wait: Duration) {
+        if let Some(watch) = &mut self.watch {
+            watch.hear_check(wait);
+        }
+    }
+
+    /// What became of a transaction, or of a change in it, tells how the machine does.
+    fn notice(&mut self, outcome: std::result::Result<(), &Error>) {
+        match (&mut self.watch, outcome) {
+            (Some(watch), Ok(())) => watch.notice_success(),
+            (Some(watch), Err(error)) => watch.notice(error),
+            (None, _) => {}
+        }
+    }
+
+    fn has_trouble(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.health.trouble().is_some())
+    }
+
+    /// Whether it is useless to try to write.
+    fn is_in_trouble(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.health.refusal(false).is_some())
+    }
+
+    /// Notes that a server runs: who finds this at the start knows that it did not stop in order.
+    fn mark_as_open(&mut self) {
+        if self.watch.is_some() && !self.marked_as_open && !self.is_in_trouble() {
+            self.marked_as_open = self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, false));
         }
     }
 
@@ -201,13 +260,21 @@ impl Loop {
     }
 
     fn quiet_moment(&mut self) {
-        if self.wal_size() > WAL_WORTH_IT {
+        if !self.has_trouble() && self.wal_size() > WAL_WORTH_IT {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
 
     fn stop(mut self) {
-        if self.serving {
+        if let Some(watch) = &mut self.watch {
+            watch.break_off_check();
+        }
+        if self.watch.as_ref().is_some_and(|watch| watch.health.is_damaged()) {
+            // Never closed: the last connection to be closed would put the log into the damaged file.
+            std::mem::forget(self.connection);
+            return;
+        }
+        if self.watch.is_some() {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
             self.checkpoint("TRUNCATE", LAST_WAIT);
@@ -217,17 +284,20 @@ impl Loop {
         }
     }
 
-    fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) {
+    /// Whether it was stored.
+    fn housekeeping(&mut self, what: &str, change: impl FnOnce(&Tx<'_>) -> Result<()>) -> bool {
         let changed = self.connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from).and_then(|()| {
             change(&Tx::new(&self.connection, self.clock.now(), &mut self.cache, 0))?;
             self.commit()
         });
-        if let Err(error) = changed {
-            tracing::warn!(%error, cause = ?error.cause, what, "no se pudo guardar");
+        if let Err(error) = &changed {
+            tracing::debug!(%error, cause = ?error.cause, what, "no se pudo guardar");
             if !self.connection.is_autocommit() {
                 self.connection.execute_batch("ROLLBACK").ok();
             }
         }
+        self.notice(changed.as_ref().map(drop));
+        changed.is_ok()
     }
 
     /// Never waits for a reader longer than `wait`: every user's commit would wait with it. Once a PASSIVE one has
@@ -250,7 +320,8 @@ impl Loop {
     }
 }
 
-type Done = (Vec<Event>, Vec<Result<()>>);
+/// Events, outcomes, and the last number that was handed out, if one was.
+type Done = (Vec<Event>, Vec<Result<()>>, Option<i64>);
 
 fn run_all(
     connection: &Connection,
@@ -264,10 +335,11 @@ fn run_all(
     for job in jobs {
         outcomes.push(run_one(&mut tx, job.as_mut())?);
     }
-    if tx.seq != seq {
+    let handed_out = (tx.seq != seq).then_some(tx.seq);
+    if handed_out.is_some() {
         settings::set_sequence(&tx)?;
     }
-    Ok((tx.into_events(), outcomes))
+    Ok((tx.into_events(), outcomes, handed_out))
 }
 
 /// Runs one job in its SAVEPOINT. The outer error means that the whole transaction is gone.

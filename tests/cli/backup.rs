@@ -4,16 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use crate::util::{Database, Live, Options, TempDir, TestServer, Tool, rut_of};
+use crate::util::{Database, Live, Options, TempDir, TestServer, Tool, fingerprint, rut_of};
 
 fn words<'a>(command: &'a str, file: &'a Path) -> [&'a str; 2] {
     [command, file.to_str().expect("a path")]
-}
-
-fn fingerprint(file: &Path) -> Vec<u8> {
-    Sha256::digest(fs::read(file).expect("a file")).to_vec()
 }
 
 /// What one person can read of everything.
@@ -119,6 +114,7 @@ fn files_below(dir: &Path) -> Vec<std::path::PathBuf> {
     for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
         match entry.file_type().unwrap().is_dir() {
             true => files.extend(files_below(&entry.path())),
+            false if entry.file_name() == "reserve.bin" => {}
             false => files.push(entry.path()),
         }
     }

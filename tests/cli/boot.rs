@@ -6,19 +6,13 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-
-use crate::util::{Database, Options, Outcome, TempDir, TestServer, Tool, program, run, rut_of};
+use crate::util::{Database, Options, Outcome, TempDir, TestServer, Tool, fingerprint, program, run, rut_of};
 
 /// Tries to start a server that must not start.
 fn serve_on(data: &Path) -> Outcome {
     let mut command = program();
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
     run(command, "")
-}
-
-fn fingerprint(file: &Path) -> Vec<u8> {
-    Sha256::digest(fs::read(file).expect("a file")).to_vec()
 }
 
 #[tokio::test]
@@ -67,9 +61,9 @@ fn a_picture_called_chat_db_is_refused_and_left_untouched() {
         fs::write(&file, &picture).unwrap();
         let outcome = serve_on(dir.path()).fails();
         assert!(outcome.took < Duration::from_secs(5), "{outcome:?}");
-        assert_eq!(fs::read(&file).unwrap(), picture, "never overwritten");
+        assert!(fs::read(&file).unwrap() == picture, "never overwritten");
         Tool::on(dir.path()).add("11111111-1", "Ana").fails();
-        assert_eq!(fs::read(&file).unwrap(), picture, "nor by a command");
+        assert!(fs::read(&file).unwrap() == picture, "nor by a command");
     }
 }
 
@@ -85,25 +79,6 @@ fn another_programs_database_is_refused_and_left_untouched() {
     let before = fingerprint(&file);
     serve_on(dir.path()).fails();
     assert_eq!(fingerprint(&file), before);
-}
-
-#[test]
-fn a_damaged_database_is_refused_or_served_but_never_overwritten() {
-    let dir = TempDir::new();
-    let data = dir.join("data");
-    Tool::on(&data)
-        .run(&["seed", "--users", "5", "--conversations", "5", "--messages", "2000", "--password", "clave-larga"])
-        .succeeds();
-    let file = data.join("chat.db");
-    let bytes = fs::read(&file).unwrap();
-    for (what, damaged) in
-        [("half", bytes[..bytes.len() / 2].to_vec()), ("no header", [vec![0; 4_096], bytes[4_096..].to_vec()].concat())]
-    {
-        fs::write(&file, &damaged).unwrap();
-        let outcome = serve_on(&data).fails();
-        assert!(outcome.took < Duration::from_secs(5), "{what}: {outcome:?}");
-        assert_eq!(fs::read(&file).unwrap(), damaged, "{what}");
-    }
 }
 
 /// Runs a command so that file permissions hold, which root doesn't notice.

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use sha2::{Digest, Sha256};
+
 /// A new, empty directory on disk (not on a RAM disk: the tests are about files), removed on drop.
 pub struct TempDir {
     path: PathBuf,
@@ -51,6 +53,13 @@ fn sweep(root: &Path) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// What tells whether a file has changed; short, unlike its bytes, when a test has to print it.
+#[track_caller]
+pub fn fingerprint(file: &Path) -> String {
+    let bytes = fs::read(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Copies a directory and all that is in it.

@@ -30,6 +30,7 @@ pub struct TestServer {
 pub struct Options {
     data: PathBuf,
     arguments: Vec<OsString>,
+    variables: Vec<(OsString, OsString)>,
     dir: Option<Arc<TempDir>>,
 }
 
@@ -44,12 +45,12 @@ impl Options {
     /// A new data directory with nothing in it.
     pub fn empty() -> Self {
         let dir = Arc::new(TempDir::new());
-        Self { data: dir.join("data"), arguments: Vec::new(), dir: Some(dir) }
+        Self { data: dir.join("data"), arguments: Vec::new(), variables: Vec::new(), dir: Some(dir) }
     }
 
     /// A directory that the test made.
     pub fn on(data: &Path) -> Self {
-        Self { data: data.to_owned(), arguments: Vec::new(), dir: None }
+        Self { data: data.to_owned(), arguments: Vec::new(), variables: Vec::new(), dir: None }
     }
 
     /// A further argument of `serve`.
@@ -64,11 +65,32 @@ impl Options {
         self
     }
 
+    /// An environment variable of the server.
+    pub fn with_variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
     /// Starts the server.
     pub async fn start(self) -> TestServer {
-        let (child, port, said) = launch(&self).await;
+        self.try_start().await.unwrap_or_else(|said| panic!("the server did not say where it listens:\n{said}"))
+    }
+
+    /// Starts a server that may refuse to; then what it said.
+    pub async fn try_start(self) -> Result<TestServer, String> {
+        let (child, port, said) = try_spawn(self.command()).await?;
         let dir = self.dir.clone();
-        TestServer { address: Address::new(port), child, said, options: self, _dir: dir }
+        Ok(TestServer { address: Address::new(port), child, said, options: self, _dir: dir })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = program();
+        command.arg("serve").arg("--data").arg(&self.data).args(&self.arguments);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        if !self.arguments.iter().any(|argument| argument == "--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        command
     }
 }
 
@@ -157,7 +179,7 @@ impl TestServer {
 
     /// Starts it again on the same data, after `kill` or `stop`.
     pub async fn start_again(&mut self) {
-        let (child, port, said) = launch(&self.options).await;
+        let (child, port, said) = spawn(self.options.command()).await;
         self.child = child;
         self.said = said;
         self.address.moves_to(port);
@@ -176,30 +198,27 @@ impl Drop for TestServer {
     }
 }
 
-/// Starts the process and waits for the line that says where it listens.
-async fn launch(options: &Options) -> (Child, u16, Arc<Mutex<String>>) {
-    let mut command = program();
-    command.arg("serve").arg("--data").arg(&options.data).args(&options.arguments);
-    if !options.arguments.iter().any(|argument| argument == "--listen") {
-        command.args(["--listen", "127.0.0.1:0"]);
-    }
-    spawn(command).await
+/// Starts any command that serves and waits for the line that says where.
+pub async fn spawn(command: Command) -> (Child, u16, Arc<Mutex<String>>) {
+    try_spawn(command).await.unwrap_or_else(|said| panic!("the server did not say where it listens:\n{said}"))
 }
 
-/// Starts any command that serves and waits for the line that says where.
-pub async fn spawn(mut command: Command) -> (Child, u16, Arc<Mutex<String>>) {
+/// The same for one that may refuse to serve; then what it said.
+async fn try_spawn(mut command: Command) -> Result<(Child, u16, Arc<Mutex<String>>), String> {
     let mut child = command.stdin(Stdio::null()).spawn().expect("the server starts");
     let said = Arc::new(Mutex::new(String::new()));
     let (tell, told) = tokio::sync::mpsc::unbounded_channel();
     // Both pipes are read to their end, or a server that logs much would stand still.
     collect(child.stdout.take().expect("stdout"), Arc::clone(&said), Some(tell));
-    collect(child.stderr.take().expect("stderr"), Arc::clone(&said), None);
+    let errors = collect(child.stderr.take().expect("stderr"), Arc::clone(&said), None);
     match tokio::time::timeout(super::PATIENCE, first_port(told)).await {
-        Ok(Some(port)) => (child, port, said),
+        Ok(Some(port)) => Ok((child, port, said)),
         _ => {
             let _ = child.kill();
             let _ = child.wait();
-            panic!("the server did not say where it listens:\n{}", said.lock().expect("log"));
+            let _ = errors.join();
+            let said = said.lock().expect("log").clone();
+            Err(said)
         }
     }
 }
@@ -223,7 +242,7 @@ fn collect(
     pipe: impl Read + Send + 'static,
     said: Arc<Mutex<String>>,
     lines: Option<tokio::sync::mpsc::UnboundedSender<String>>,
-) {
+) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).split(b'\n') {
             let Ok(line) = line else { return };
@@ -237,7 +256,7 @@ fn collect(
                 let _ = lines.send(line);
             }
         }
-    });
+    })
 }
 
 /// Sends a signal through the shell: the standard library has only SIGKILL.
