@@ -177,8 +177,7 @@ async fn d05_a_backup_onto_a_full_disk_leaves_nothing_behind() {
     server.command(&words, "").await.succeeds();
 }
 
-/// The copy that is taken before a migration finds no room. There is no released migration yet: the version is set
-/// back, so this tests the copy and the order of things, not the steps.
+/// The copy that is taken before a migration finds no room.
 #[tokio::test]
 async fn d05_without_room_for_the_copy_nothing_is_migrated() {
     let Some(disk) = Mount::tmpfs(4) else {
@@ -187,15 +186,16 @@ async fn d05_without_room_for_the_copy_nothing_is_migrated() {
     };
     let data = disk.join("data");
     crate::util::populate(&data);
-    Database::change(&data).set_pragma("user_version", 0);
+    let copy = data.join(format!("antes-de-la-version-{}.db", Database::look(&data).number("PRAGMA user_version", [])));
+    Database::change(&data).goes_back_to_version_1();
     let before = fingerprint(&data.join("chat.db"));
     let filler = disk.fill_but(48 << 10);
     let outcome = Tool::on(&data).run(&["user", "list"]).fails();
     assert!(outcome.err.contains("No queda espacio"), "{outcome:?}");
     assert_eq!(fingerprint(&data.join("chat.db")), before);
-    assert!(!data.join("antes-de-la-version-1.db").exists());
+    assert!(!copy.exists());
     fs::remove_file(filler).unwrap();
     let server = Options::on(&data).start().await;
     server.login("ana").await;
-    assert!(data.join("antes-de-la-version-1.db").exists());
+    assert!(copy.exists());
 }

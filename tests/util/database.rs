@@ -48,6 +48,12 @@ impl Database {
         self.connection.execute(sql, values).unwrap_or_else(|e| panic!("{sql}: {e}"))
     }
 
+    /// Takes the schema back to the first one that was released.
+    pub fn goes_back_to_version_1(&self) {
+        let column = "ALTER TABLE conversaciones_chat DROP COLUMN creada_secuencia; PRAGMA user_version = 1;";
+        self.connection.execute_batch(column).expect("version 1");
+    }
+
     /// Sets a pragma.
     pub fn set_pragma(&self, name: &str, value: i64) {
         self.connection.pragma_update(None, name, value).expect("pragma");
