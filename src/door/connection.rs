@@ -26,10 +26,13 @@ pub enum Phase {
     Upgraded = 4,
 }
 
-/// Who looks at what arrives on a WebSocket.
+/// Who looks at what goes over a WebSocket.
 pub trait Watch: Send + Sync {
     /// A frame has arrived. Called before the library gets it.
-    fn sees(self: Arc<Self>, frame: Frame<'_>);
+    fn received(self: Arc<Self>, frame: Frame<'_>);
+
+    /// A frame has gone out to the system.
+    fn sent(self: Arc<Self>, frame: Frame<'_>);
 }
 
 /// The handle. The stream looks at it with every read and write.
@@ -91,7 +94,7 @@ impl Connection {
         self.dismissed.load(Ordering::Acquire)
     }
 
-    /// Has `watch` see every frame that arrives once it is a WebSocket; a connection becomes one once.
+    /// Has `watch` see every frame once it is a WebSocket; a connection becomes one once.
     pub fn watched_by(&self, watch: Weak<dyn Watch>) {
         self.watch.set(watch).ok();
     }

@@ -1,5 +1,5 @@
-//! What arrives on a WebSocket, seen from below the library, which tells nobody of pings, fragments and packets that
-//! it deals with itself.
+//! What goes over a WebSocket, seen from below the library: it tells nobody of pings, fragments and packets that it
+//! deals with itself, nor of what it has written.
 
 /// How much of a message's beginning is shown: enough for the head of any Socket.IO packet that a client has reason
 /// to send.
@@ -7,7 +7,7 @@ const SHOWN: usize = 16;
 /// The longest head of a frame: two bytes, a length of eight, a mask of four.
 const HEAD: usize = 14;
 
-/// One frame that has arrived whole.
+/// One frame that has gone by whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame<'a> {
     /// A ping, pong or close of WebSocket.
@@ -23,6 +23,13 @@ pub enum Frame<'a> {
     },
 }
 
+impl Frame<'_> {
+    /// Whether it carries an event or an acknowledgement.
+    pub fn is_said(&self) -> bool {
+        matches!(self, Self::Message { binary: false, start: [b'4', b'2' | b'3', ..] })
+    }
+}
+
 /// Follows the frames of one direction, from the first one on.
 #[derive(Default)]
 pub struct Frames {
@@ -36,7 +43,7 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Takes what has arrived and tells of every frame that it completes.
+    /// Takes what has gone by and tells of every frame that it completes.
     pub fn read(&mut self, mut bytes: &[u8], mut tell: impl FnMut(Frame<'_>)) {
         while let Some((&first, rest)) = bytes.split_first() {
             if self.head_is_complete() {

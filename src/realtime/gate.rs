@@ -14,6 +14,7 @@ use tower_service::Service;
 use super::Realtime;
 use super::line::Line;
 use super::meter::{Packet, SEPARATOR};
+use crate::door::frames::Frame;
 use crate::door::{Connection, body, cookie, identity, origin, stopped};
 use crate::error::{Code, Error, Result};
 use crate::model::limits;
@@ -141,13 +142,14 @@ async fn poll(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: &Parts) -> Resu
         }
     };
     let (head, text) = take_apart(answer).await?;
-    line.polled(messages_in(&text));
+    line.taken(messages_in(&text));
     Ok(Response::from_parts(head, text.into()))
 }
 
-/// Messages of ours in a payload: `4…`, without the library's own CONNECT, `40`.
+/// Messages of ours in a payload: events and acknowledgements.
 fn messages_in(payload: &[u8]) -> usize {
-    payload.split(|byte| *byte == SEPARATOR).filter(|p| p.starts_with(b"4") && !p.starts_with(b"40")).count()
+    let packets = payload.split(|byte| *byte == SEPARATOR);
+    packets.filter(|start| Frame::Message { binary: false, start }.is_said()).count()
 }
 
 async fn post(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: Parts, body: Body) -> Result<Response> {

@@ -147,9 +147,9 @@ impl Line {
         }
     }
 
-    /// A poll took this many messages along.
-    pub fn polled(self: &Arc<Self>, messages: usize) {
-        self.outbox.polled(messages);
+    /// So many messages have gone out.
+    pub fn taken(self: &Arc<Self>, messages: usize) {
+        self.outbox.taken(messages);
         self.deliver();
     }
 
@@ -233,7 +233,13 @@ impl Line {
 }
 
 impl Watch for Line {
-    fn sees(self: Arc<Self>, frame: Frame<'_>) {
+    fn received(self: Arc<Self>, frame: Frame<'_>) {
         self.counts(Packet::of_frame(frame));
+    }
+
+    fn sent(self: Arc<Self>, frame: Frame<'_>) {
+        if frame.is_said() {
+            self.taken(1);
+        }
     }
 }

@@ -35,8 +35,9 @@ pub struct GuardedStream {
     reading: Pin<Box<Sleep>>,
     writing: Option<Pin<Box<Sleep>>>,
     head: Head,
-    // Of a WebSocket, from its first byte on.
-    frames: Option<Frames>,
+    // Of a WebSocket, from its first byte on: what comes, and what goes after the answer that makes it one.
+    frames: Option<(Frames, Frames)>,
+    answer: Head,
     dismissed: bool,
     // Counted as open for as long as the stream lives, upgraded or not.
     _place: Place,
@@ -53,6 +54,7 @@ impl GuardedStream {
             writing: None,
             head: Head::default(),
             frames: None,
+            answer: Head::default(),
             dismissed: false,
             _place: place,
         }
@@ -96,7 +98,7 @@ impl GuardedStream {
             self.connection.cut();
             return self.check_cut();
         }
-        self.frames = Some(Frames::default());
+        self.frames = Some(Default::default());
         Ok(())
     }
 
@@ -105,7 +107,7 @@ impl GuardedStream {
     /// a wish not to come back.
     fn dismiss(&mut self, buffer: &mut ReadBuf<'_>) -> bool {
         let frame = frames::close_for_restart();
-        let between = self.frames.as_ref().is_some_and(Frames::between);
+        let between = self.frames.as_ref().is_some_and(|(coming, _)| coming.between());
         if self.dismissed || !between || !self.connection.is_dismissed() || buffer.remaining() < frame.len() {
             return false;
         }
@@ -115,11 +117,11 @@ impl GuardedStream {
     }
 
     fn take_note(&mut self, read: &[u8]) {
-        if let Some(frames) = &mut self.frames {
+        if let Some((coming, _)) = &mut self.frames {
             let watch = self.connection.watch();
-            return frames.read(read, |frame| {
+            return coming.read(read, |frame| {
                 if let Some(watch) = &watch {
-                    watch.clone().sees(frame);
+                    watch.clone().received(frame);
                 }
             });
         }
@@ -128,6 +130,16 @@ impl GuardedStream {
             self.connection.enter(Phase::Head);
         }
         self.head.read(read);
+    }
+
+    fn note_written(&mut self, written: &[u8]) {
+        let Some((_, going)) = &mut self.frames else { return };
+        let watch = self.connection.watch();
+        going.read(self.answer.read(written), |frame| {
+            if let Some(watch) = &watch {
+                watch.clone().sent(frame);
+            }
+        });
     }
 
     fn watch_write<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
@@ -148,7 +160,7 @@ impl GuardedStream {
     }
 }
 
-/// Follows a request's head to the empty line at its end.
+/// Follows a head to the empty line at its end.
 struct Head {
     line_is_empty: bool,
     over: bool,
@@ -162,19 +174,19 @@ impl Default for Head {
 }
 
 impl Head {
-    fn read(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            if self.over {
-                self.more = true;
-                return;
-            }
+    /// What comes after it.
+    fn read<'a>(&mut self, mut bytes: &'a [u8]) -> &'a [u8] {
+        while let Some((byte, rest)) = bytes.split_first().filter(|_| !self.over) {
             match byte {
                 b'\n' => self.over = std::mem::replace(&mut self.line_is_empty, true),
                 // hyper takes a line that ends without it too.
                 b'\r' => {}
                 _ => self.line_is_empty = false,
             }
+            bytes = rest;
         }
+        self.more |= !bytes.is_empty();
+        bytes
     }
 
     /// Whether it has come whole, and nothing after it.
@@ -213,7 +225,11 @@ impl AsyncRead for GuardedStream {
 impl AsyncWrite for GuardedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         self.check_cut()?;
+        self.follow_upgrade()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(length)) = &written {
+            self.note_written(&bytes[..*length]);
+        }
         self.watch_write(context, written)
     }
 
@@ -223,7 +239,15 @@ impl AsyncWrite for GuardedStream {
         parts: &[std::io::IoSlice<'_>],
     ) -> Poll<Result<usize>> {
         self.check_cut()?;
+        self.follow_upgrade()?;
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
+        if let Poll::Ready(Ok(mut length)) = written {
+            for part in parts {
+                let here = length.min(part.len());
+                self.note_written(&part[..here]);
+                length -= here;
+            }
+        }
         self.watch_write(context, written)
     }
 

@@ -9,3 +9,4 @@ mod polling;
 mod rate;
 mod revocation;
 mod sid;
+mod slow_readers;

@@ -1,5 +1,6 @@
 //! What the tests are written with: a server, people, their requests and their sockets.
 
+mod bare;
 mod cast;
 mod command;
 mod database;
@@ -7,10 +8,12 @@ mod dir;
 mod http;
 mod live;
 mod person;
+mod proxy;
 mod server;
 mod socketio;
 mod wire;
 
+pub use bare::{Bare, FIRST, FURTHER, KeptAlive, PING, TEXT, frame, frame_head};
 pub use cast::{CAST, PASSWORD, rut_of};
 pub use command::{Outcome, Tool, program, run};
 pub use database::Database;
@@ -18,6 +21,7 @@ pub use dir::TempDir;
 pub use http::{Address, Answer, Call, raw};
 pub use live::Live;
 pub use person::Person;
+pub use proxy::Proxy;
 pub use server::{Options, TestServer, spawn};
 pub use socketio::Packet;
 pub use wire::{Frame, Handshake, Wire};

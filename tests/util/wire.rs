@@ -32,12 +32,13 @@ pub struct Handshake {
     address: Address,
     headers: Vec<(String, String)>,
     sid: Option<String>,
+    sid_name: String,
 }
 
 impl Handshake {
     /// A handshake by nobody.
     pub fn new(address: &Address) -> Self {
-        Self { address: address.clone(), headers: Vec::new(), sid: None }
+        Self { address: address.clone(), headers: Vec::new(), sid: None, sid_name: "sid".to_owned() }
     }
 
     /// With the cookie of a session.
@@ -57,8 +58,30 @@ impl Handshake {
         self
     }
 
+    /// For a transport that exists already, with its id under a name of the test's choice.
+    pub fn spelling(mut self, name: &str, sid: &str) -> Self {
+        self.sid = Some(sid.to_owned());
+        self.sid_name = name.to_owned();
+        self
+    }
+
+    /// Where it goes.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The request for a WebSocket, as text.
+    pub fn upgrade_head(&self) -> String {
+        let mut head = format!("GET {} HTTP/1.1\r\nHost: {}\r\n", self.path("websocket"), self.address.host());
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    }
+
     fn path(&self, transport: &str) -> String {
-        let sid = self.sid.as_ref().map(|sid| format!("&sid={sid}")).unwrap_or_default();
+        let sid = self.sid.as_ref().map(|sid| format!("&{}={sid}", self.sid_name)).unwrap_or_default();
         format!("/socket.io/?EIO=4&transport={transport}{sid}")
     }
 
