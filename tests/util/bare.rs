@@ -55,6 +55,13 @@ impl Bare {
         timeout(PATIENCE, self.stream.write_all(bytes)).await.is_ok_and(|sent| sent.is_ok())
     }
 
+    /// Closes the connection in order, once what was sent is on its way.
+    pub async fn hangs_up(mut self) {
+        // A connection that is dropped with something unread is reset, and what was sent may be lost with it.
+        self.stream.shutdown().await.ok();
+        self.is_closed().await;
+    }
+
     /// Reads until something has come.
     pub async fn reads_until(&mut self, wanted: &str) {
         let mut seen = Vec::new();

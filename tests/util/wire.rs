@@ -72,7 +72,7 @@ impl Handshake {
 
     /// The request for a WebSocket, as text.
     pub fn upgrade_head(&self) -> String {
-        let mut head = format!("GET {} HTTP/1.1\r\nHost: {}\r\n", self.path("websocket"), self.address.host());
+        let mut head = format!("GET {} HTTP/1.1\r\nHost: {}\r\n", self.path_of("websocket"), self.address.host());
         for (name, value) in &self.headers {
             head += &format!("{name}: {value}\r\n");
         }
@@ -80,14 +80,15 @@ impl Handshake {
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     }
 
-    fn path(&self, transport: &str) -> String {
+    /// The path of its requests.
+    pub fn path_of(&self, transport: &str) -> String {
         let sid = self.sid.as_ref().map(|sid| format!("&{}={sid}", self.sid_name)).unwrap_or_default();
         format!("/socket.io/?EIO=4&transport={transport}{sid}")
     }
 
     /// One GET or POST of polling.
     pub fn poll(&self, method: &str) -> Call {
-        let call = Call::new(&self.address, method, &self.path("polling"));
+        let call = Call::new(&self.address, method, &self.path_of("polling"));
         self.headers.iter().fold(call, |call, (name, value)| call.header(name, value))
     }
 
@@ -120,7 +121,7 @@ impl Handshake {
 
     /// A WebSocket, or the status with which it was refused.
     pub async fn upgrade(&self) -> Result<WebSocketStream<TcpStream>, u16> {
-        let url = format!("ws://{}{}", self.address.host(), self.path("websocket"));
+        let url = format!("ws://{}{}", self.address.host(), self.path_of("websocket"));
         let mut request = url.into_client_request().expect("request");
         for (name, value) in &self.headers {
             let name = tungstenite::http::HeaderName::from_bytes(name.as_bytes()).expect("name");
