@@ -164,6 +164,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_announced_is_missed_until_it_has_come() {
+        let meter = Meter::default();
+        assert_eq!(meter.count(Packet::Announces(2)), Found::Announced);
+        assert_eq!(meter.count(Packet::Attachment), Found::Fine);
+        assert!(meter.announced().is_some() && !meter.is_overdue());
+        assert_eq!(meter.count(Packet::Attachment), Found::Fine);
+        assert!(meter.announced().is_none());
+    }
+
+    #[test]
     fn a_flood_is_noticed_and_events_are_none() {
         let meter = Meter::default();
         assert!((0..100_000).all(|_| meter.count(Packet::Event) == Found::Fine));

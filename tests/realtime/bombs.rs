@@ -79,20 +79,6 @@ async fn r05_nor_has_nobody_longer_and_hears_nothing_but_the_refusal() {
 }
 
 #[tokio::test]
-async fn r05_attachments_that_come_in_time_are_an_error_and_no_end() {
-    let server = TestServer::start().await;
-    let mut ana = server.login("ana").await.goes_live().await;
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(6) {
-        ana.says_raw(ANNOUNCES);
-        ana.says_bytes(b"uno");
-        ana.hears_error("Datos inválidos").await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
-    }
-    ana.goes_on().await;
-}
-
-#[tokio::test]
 async fn slow_r05_a_thousand_unfinished_packets_are_let_go() {
     let server = TestServer::start().await;
     let mut bystander = server.login("luis").await.goes_live().await;
