@@ -45,6 +45,17 @@ impl Bare {
         Self { stream }
     }
 
+    /// Asks for a WebSocket in the given pieces, each with the next one on its heels; what came is left unread.
+    pub async fn open_in_pieces(address: &Address, pieces: &[&[u8]]) -> Self {
+        let mut stream = connect(address, None).await;
+        for piece in pieces {
+            // An error means that the server has closed already, which the test looks at.
+            let _ = stream.write_all(piece).await;
+            tokio::task::yield_now().await;
+        }
+        Self { stream }
+    }
+
     /// Sends a frame; false when the connection is gone.
     pub async fn sends(&mut self, first: u8, payload: impl AsRef<[u8]>) -> bool {
         self.sends_bytes(&frame(first, payload.as_ref())).await
