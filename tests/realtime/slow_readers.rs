@@ -9,7 +9,7 @@ use crate::util::{Bare, Live, Options, Person, Proxy, TEXT, TestServer, Wire, ev
 /// Clients that stop reading in the busy conversation.
 const STALLED: usize = 50;
 /// Clients that stop reading where less is said than would fill their buffers.
-const HALF_FULL: usize = 5;
+const HALF_FULL: usize = 20;
 /// RELIABILITY say 45 and 50 seconds; the rest is what a busy test machine may add.
 const GONE: Duration = Duration::from_secs(60);
 /// What fifty readers that don't read may hold.
@@ -30,11 +30,12 @@ async fn stops_reading(person: &Person, many: usize) -> Vec<Bare> {
 /// Says so many long things, none of which its reader may miss.
 async fn talks(speaker: &mut Live, listener: &mut Live, conversation: &str, many: usize) {
     for from in (0..many).step_by(20) {
+        let to = many.min(from + 20);
         let text = |number: usize| format!("{number} {}", "🛒".repeat(3_500));
-        for number in from..from + 20 {
+        for number in from..to {
             speaker.emits("mensaje_enviar", &json!({ "conversacion_id": conversation, "contenido": text(number) }));
         }
-        for number in from..from + 20 {
+        for number in from..to {
             speaker.hears_message(&text(number)).await;
             listener.hears_message(&text(number)).await;
         }
@@ -80,8 +81,12 @@ async fn slow_r03_r04_who_does_not_read_or_vanishes_is_gone_and_misses_nothing()
     elena.hears_message("¿dónde estás?").await;
 
     let before = server.memory();
-    let half_full = stops_reading(&pedro, HALF_FULL).await;
-    talks(&mut elena, &mut luis, &quiet, 40).await;
+    // Each gets less than the one before: among them are those whose last bytes just don't go out (R1).
+    let mut half_full = Vec::new();
+    for _ in 0..HALF_FULL {
+        half_full.extend(stops_reading(&pedro, 1).await);
+        talks(&mut elena, &mut luis, &quiet, 2).await;
+    }
     let stalled = stops_reading(&ana, STALLED).await;
     talks(&mut elena, &mut luis, &busy, 300).await;
     let held = server.memory().saturating_sub(before);
@@ -91,7 +96,8 @@ async fn slow_r03_r04_who_does_not_read_or_vanishes_is_gone_and_misses_nothing()
     are_gone(&server, &pedro, HALF_FULL).await;
     are_gone(&server, &marta, 1).await;
     drop((half_full, stalled));
-    for (person, conversation, many) in [(&ana, &busy, 300), (&pedro, &quiet, 40), (&marta, &with_marta, 1)] {
+    for (person, conversation, many) in [(&ana, &busy, 300), (&pedro, &quiet, 2 * HALF_FULL), (&marta, &with_marta, 1)]
+    {
         may_open_256(person).await;
         assert_eq!(person.reads_all(conversation).await.len(), many, "back, and nothing is missing");
     }
