@@ -9,7 +9,7 @@ use crate::util::{Bare, Live, Options, Person, Proxy, TEXT, TestServer, Wire, ev
 /// Clients that stop reading in the busy conversation.
 const STALLED: usize = 50;
 /// Clients that stop reading where less is said than would fill their buffers.
-const HALF_FULL: usize = 20;
+const HALF_FULL: usize = 50;
 /// RELIABILITY say 45 and 50 seconds; the rest is what a busy test machine may add.
 const GONE: Duration = Duration::from_secs(60);
 /// What fifty readers that don't read may hold.
@@ -85,7 +85,7 @@ async fn slow_r03_r04_who_does_not_read_or_vanishes_is_gone_and_misses_nothing()
     let mut half_full = Vec::new();
     for _ in 0..HALF_FULL {
         half_full.extend(stops_reading(&pedro, 1).await);
-        talks(&mut elena, &mut luis, &quiet, 2).await;
+        talks(&mut elena, &mut luis, &quiet, 4).await;
     }
     let stalled = stops_reading(&ana, STALLED).await;
     talks(&mut elena, &mut luis, &busy, 300).await;
@@ -96,7 +96,7 @@ async fn slow_r03_r04_who_does_not_read_or_vanishes_is_gone_and_misses_nothing()
     are_gone(&server, &pedro, HALF_FULL).await;
     are_gone(&server, &marta, 1).await;
     drop((half_full, stalled));
-    for (person, conversation, many) in [(&ana, &busy, 300), (&pedro, &quiet, 2 * HALF_FULL), (&marta, &with_marta, 1)]
+    for (person, conversation, many) in [(&ana, &busy, 300), (&pedro, &quiet, 4 * HALF_FULL), (&marta, &with_marta, 1)]
     {
         may_open_256(person).await;
         assert_eq!(person.reads_all(conversation).await.len(), many, "back, and nothing is missing");
