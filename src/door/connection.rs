@@ -3,9 +3,12 @@
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
+
+use super::frames::Frame;
 
 /// What a connection is doing, and so how long it may stay silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,20 +20,32 @@ pub enum Phase {
     Idle = 1,
     /// A request's head is coming in.
     Head = 2,
-    /// A request is being answered, or the connection was upgraded: others watch over it.
+    /// A request is being answered: others watch over it.
     Busy = 3,
+    /// It is a WebSocket from now on: others watch over it.
+    Upgraded = 4,
+}
+
+/// Who looks at what goes over a WebSocket.
+pub trait Watch: Send + Sync {
+    /// A frame has arrived. Called before the library gets it.
+    fn received(self: Arc<Self>, frame: Frame<'_>);
+
+    /// A frame has gone out to the system.
+    fn sent(self: Arc<Self>, frame: Frame<'_>);
 }
 
 /// The handle. The stream looks at it with every read and write.
-#[derive(Debug)]
 pub struct Connection {
     /// The other end's address.
     pub peer: IpAddr,
     phase: AtomicU8,
     cut: AtomicBool,
     held: AtomicBool,
+    dismissed: AtomicBool,
     reader: AtomicWaker,
     writer: AtomicWaker,
+    watch: OnceLock<Weak<dyn Watch>>,
 }
 
 impl Connection {
@@ -41,8 +56,10 @@ impl Connection {
             phase: AtomicU8::new(Phase::Fresh as u8),
             cut: AtomicBool::new(false),
             held: AtomicBool::new(false),
+            dismissed: AtomicBool::new(false),
             reader: AtomicWaker::new(),
             writer: AtomicWaker::new(),
+            watch: OnceLock::new(),
         }
     }
 
@@ -66,6 +83,27 @@ impl Connection {
         }
     }
 
+    /// Asks a WebSocket's client to come back later, because the server stops.
+    pub fn dismiss(&self) {
+        self.dismissed.store(true, Ordering::Release);
+        self.reader.wake();
+    }
+
+    /// Whether its client was asked to come back later.
+    pub fn is_dismissed(&self) -> bool {
+        self.dismissed.load(Ordering::Acquire)
+    }
+
+    /// Has `watch` see every frame once it is a WebSocket; a connection becomes one once.
+    pub fn watched_by(&self, watch: Weak<dyn Watch>) {
+        self.watch.set(watch).ok();
+    }
+
+    /// Who sees its frames.
+    pub fn watch(&self) -> Option<Arc<dyn Watch>> {
+        self.watch.get()?.upgrade()
+    }
+
     /// Says what it is doing.
     pub fn enter(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Release);
@@ -79,7 +117,8 @@ impl Connection {
             0 => Phase::Fresh,
             1 => Phase::Idle,
             2 => Phase::Head,
-            _ => Phase::Busy,
+            3 => Phase::Busy,
+            _ => Phase::Upgraded,
         }
     }
 

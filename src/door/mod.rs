@@ -3,6 +3,7 @@
 pub mod body;
 pub mod connection;
 pub mod cookie;
+pub mod frames;
 pub mod identity;
 pub mod origin;
 pub mod respond;

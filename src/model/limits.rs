@@ -46,6 +46,13 @@ pub const EVENTS_PER_SECOND: u32 = 100;
 pub const EVENTS_BURST: u32 = 2_000;
 /// Refused events, less the ones that passed since, after which a socket is disconnected as a flood.
 pub const FLOOD_EVENTS: u32 = 4_000;
+/// Packets of one socket per second that are no events: pings, CONNECTs, fragments. A client that behaves sends a
+/// few in a minute; beyond this and the burst it is disconnected.
+pub const PACKETS_PER_SECOND: u32 = 100;
+/// Such packets that a socket may send at once.
+pub const PACKETS_BURST: u32 = 1_000;
+/// How long the attachments that a packet announces may be missing (RELIABILITY §5.2).
+pub const ATTACHMENTS_WAIT: Duration = Duration::from_secs(5);
 /// Live Engine.IO sessions of one person (RELIABILITY R6).
 pub const SOCKETS_PER_PERSON: usize = 256;
 /// Engine.IO sessions open at once without a login (RELIABILITY R6).

@@ -13,12 +13,11 @@ use tower_service::Service;
 
 use super::Realtime;
 use super::line::Line;
+use super::meter::{Packet, SEPARATOR};
+use crate::door::frames::Frame;
 use crate::door::{Connection, body, cookie, identity, origin, stopped};
 use crate::error::{Code, Error, Result};
 use crate::model::limits;
-
-/// Between the packets of a polled payload (Engine.IO 4).
-const SEPARATOR: u8 = 0x1e;
 
 /// Answers every request to `/socket.io/`.
 pub async fn handle(State(realtime): State<Arc<Realtime>>, request: Request) -> Response {
@@ -37,25 +36,47 @@ async fn admit(realtime: &Arc<Realtime>, parts: Parts, body: Body) -> Result<Res
     let query = body::pairs(parts.uri.query().unwrap_or_default().as_bytes());
     let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let polling = value("transport") != Some("websocket");
+    if !polling {
+        can_upgrade(&parts)?;
+    }
     match value("sid").map(|sid| realtime.registry.by_sid(sid)) {
         None => open(realtime, parts, polling).await,
         Some(None) => forward(realtime, bare(&parts, Body::empty(), None)?).await,
         Some(Some(line)) => {
             may_use(realtime, &line, &parts.headers).await?;
-            if let Some(connection) = connection(&parts).filter(|_| !polling) {
-                line.uses(connection);
-            }
             match (polling, &parts.method) {
                 (true, &Method::GET) => poll(realtime, &line, &parts).await,
                 (true, _) => post(realtime, &line, parts, body).await,
-                (false, _) => forward(realtime, bare(&parts, Body::empty(), None)?).await,
+                (false, _) => upgrade(realtime, &line, &parts, None).await,
             }
         }
     }
 }
 
-fn connection(parts: &Parts) -> Option<&Arc<Connection>> {
-    parts.extensions.get()
+/// The library promises a WebSocket to whoever names a key, also where the connection can't become one. A body
+/// could not be told from the frames that follow it.
+fn can_upgrade(parts: &Parts) -> Result<()> {
+    let has_body = parts.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
+        || parts.headers.contains_key(header::TRANSFER_ENCODING);
+    let is_upgrade =
+        parts.headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    let can = parts.method == Method::GET
+        && is_upgrade
+        && !has_body
+        && parts.extensions.get::<hyper::upgrade::OnUpgrade>().is_some();
+    if can { Ok(()) } else { Err(Error::missing()) }
+}
+
+/// Lets a connection become this line's WebSocket. It is the line's only from then on: until then other sessions'
+/// requests may come by it, from behind a proxy.
+async fn upgrade(realtime: &Realtime, line: &Arc<Line>, parts: &Parts, opens: Option<Arc<Line>>) -> Result<Response> {
+    let answer = forward(realtime, bare(parts, Body::empty(), opens)?).await?;
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS
+        && let Some(connection) = parts.extensions.get::<Arc<Connection>>()
+    {
+        line.uses(connection);
+    }
+    Ok(answer)
 }
 
 async fn open(realtime: &Arc<Realtime>, parts: Parts, polling: bool) -> Result<Response> {
@@ -73,12 +94,11 @@ async fn open(realtime: &Arc<Realtime>, parts: Parts, polling: bool) -> Result<R
             Line::new(session, user, realtime.rate, entry, anonymous)
         })
         .ok_or_else(crowded)?;
-    // A polled line's connections carry other requests too; it ends by its polls ending.
-    if let Some(connection) = connection(&parts).filter(|_| !polling) {
-        line.uses(connection);
+    if !polling {
+        return upgrade(realtime, &line, &parts, Some(line.clone())).await;
     }
     let answer = forward(realtime, bare(&parts, Body::empty(), Some(line.clone()))?).await?;
-    if !polling || answer.status() != StatusCode::OK {
+    if answer.status() != StatusCode::OK {
         return Ok(answer);
     }
     let (head, text) = take_apart(answer).await?;
@@ -122,13 +142,14 @@ async fn poll(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: &Parts) -> Resu
         }
     };
     let (head, text) = take_apart(answer).await?;
-    line.polled(messages_in(&text));
+    line.taken(messages_in(&text));
     Ok(Response::from_parts(head, text.into()))
 }
 
-/// Messages of ours in a payload: `4…`, without the library's own CONNECT, `40`.
+/// Messages of ours in a payload: events and acknowledgements.
 fn messages_in(payload: &[u8]) -> usize {
-    payload.split(|byte| *byte == SEPARATOR).filter(|p| p.starts_with(b"4") && !p.starts_with(b"40")).count()
+    let packets = payload.split(|byte| *byte == SEPARATOR);
+    packets.filter(|start| Frame::Message { binary: false, start }.is_said()).count()
 }
 
 async fn post(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: Parts, body: Body) -> Result<Response> {
@@ -141,6 +162,9 @@ async fn post(realtime: &Arc<Realtime>, line: &Arc<Line>, parts: Parts, body: Bo
             return Err(error);
         }
     };
+    if !Packet::of_payload(&sent).all(|packet| line.counts(packet)) {
+        return Err(Error::too_many("Demasiados intentos. Espera 1 segundos.", 1));
+    }
     // What it sent before comes first, and there is room for what it sends now.
     let deadline = tokio::time::Instant::now() + limits::WRITE_WAIT;
     while !line.intake.has_room() && !line.is_ended() {

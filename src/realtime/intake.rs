@@ -72,6 +72,9 @@ impl Intake {
 /// Takes something to do from a socket. False when there is no room at all.
 pub fn take(line: &Arc<Line>, app: &Arc<App>, work: Work) -> bool {
     let mut inner = line.intake.lock();
+    if inner.revoked {
+        return false;
+    }
     let mut work = work;
     if !inner.working {
         match work {

@@ -12,10 +12,13 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::bucket::Bucket;
 use super::intake::Intake;
+use super::meter::{Found, Meter, Packet};
 use super::outbox::{Outbox, Outgoing, Pushed};
 use super::registry::Entry;
 use crate::door::Connection;
-use crate::model::{SessionId, User};
+use crate::door::connection::Watch;
+use crate::door::frames::Frame;
+use crate::model::{SessionId, User, limits};
 
 /// How long a client has to read that it was disconnected before its connections are cut: part of the second in
 /// which the sockets of an ended session must be gone.
@@ -39,6 +42,7 @@ pub struct Line {
     pub bucket: Bucket,
     /// What it sent and is not done yet.
     pub intake: Intake,
+    meter: Meter,
     outbox: Outbox,
     connections: Mutex<Vec<Weak<Connection>>>,
     newest_at_connect: AtomicI64,
@@ -59,8 +63,9 @@ impl Line {
         Self {
             session,
             user,
-            bucket: Bucket::new(rate),
+            bucket: Bucket::of_events(rate),
             intake: Intake::default(),
+            meter: Meter::default(),
             outbox: Outbox::default(),
             connections: Mutex::default(),
             newest_at_connect: AtomicI64::default(),
@@ -75,15 +80,45 @@ impl Line {
         self.entry.bind(sid);
     }
 
-    /// Adds a TCP connection that it uses.
-    pub fn uses(&self, connection: &Arc<Connection>) {
+    /// Adds a TCP connection that has become its own: a WebSocket.
+    pub fn uses(self: &Arc<Self>, connection: &Arc<Connection>) {
+        let watch: Weak<dyn Watch> = Arc::<Self>::downgrade(self);
+        connection.watched_by(watch);
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        connections.retain(|known| known.upgrade().is_some_and(|known| !Arc::ptr_eq(&known, connection)));
+        connections.retain(|known| known.strong_count() > 0);
         connections.push(Arc::downgrade(connection));
+        drop(connections);
+        if *self.life.borrow() == Life::Cut {
+            connection.cut();
+        }
+    }
+
+    /// Counts a packet that arrived. False when it was one too many: the line is ended.
+    pub fn counts(self: &Arc<Self>, packet: Packet) -> bool {
+        match self.meter.count(packet) {
+            Found::Fine => {}
+            Found::Announced => self.await_attachments(),
+            Found::Flood => self.end("inundación de paquetes"),
+        }
+        !self.is_ended()
+    }
+
+    /// The library looks at its own time limit only when the next packet comes.
+    fn await_attachments(self: &Arc<Self>) {
+        let line = Arc::downgrade(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(limits::ATTACHMENTS_WAIT).await;
+            if let Some(line) = line.upgrade().filter(|line| line.meter.is_overdue()) {
+                line.end("no mandó lo que anunció");
+            }
+        });
     }
 
     /// Stops reading from its connections, or goes on.
     pub fn hold(&self, hold: bool) {
+        if !hold && self.is_ended() {
+            return;
+        }
         for connection in self.connections() {
             connection.hold(hold);
         }
@@ -125,9 +160,9 @@ impl Line {
         }
     }
 
-    /// A poll took this many messages along.
-    pub fn polled(self: &Arc<Self>, messages: usize) {
-        self.outbox.polled(messages);
+    /// So many messages have gone out.
+    pub fn taken(self: &Arc<Self>, messages: usize) {
+        self.outbox.taken(messages);
         self.deliver();
     }
 
@@ -171,6 +206,8 @@ impl Line {
     pub fn end(self: &Arc<Self>, why: &'static str) {
         self.intake.revoke();
         self.leave(why);
+        // What it sends until it is cut is not even read.
+        self.hold(true);
     }
 
     /// Ends it, but what it sent is still stored: the client said goodbye itself.
@@ -205,5 +242,17 @@ impl Line {
     fn connections(&self) -> Vec<Arc<Connection>> {
         let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         connections.iter().filter_map(Weak::upgrade).collect()
+    }
+}
+
+impl Watch for Line {
+    fn received(self: Arc<Self>, frame: Frame<'_>) {
+        self.counts(Packet::of_frame(frame));
+    }
+
+    fn sent(self: Arc<Self>, frame: Frame<'_>) {
+        if frame.is_said() {
+            self.taken(1);
+        }
     }
 }

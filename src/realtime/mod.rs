@@ -10,6 +10,7 @@ mod fanout;
 mod gate;
 mod intake;
 mod line;
+mod meter;
 mod outbox;
 mod registry;
 
@@ -85,7 +86,7 @@ fn configured() -> (SocketIoService<engineioxide::service::NotFoundService>, Soc
     let parser = ParserConfig::common()
         .max_incoming_binaries(10)
         .max_incoming_binary_buf_size(limits::BODY_BYTES)
-        .packet_completion_timeout(Duration::from_secs(5));
+        .packet_completion_timeout(limits::ATTACHMENTS_WAIT);
     SocketIo::builder()
         .req_path("/socket.io")
         .ping_interval(Duration::from_millis(25_000))

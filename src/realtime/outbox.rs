@@ -1,8 +1,9 @@
 //! What waits to go out on one socket, in order and bounded.
 //!
-//! The library drops what is emitted to a full buffer, so nothing is emitted without room. While the client polls,
-//! few packets are handed over between two polls: python-engineio drops a connection on an answer of more than 16
-//! packets, and what does not fit into one answer is lost by the library when the connection is upgraded.
+//! The library drops what is emitted to a full buffer, and a ping that meets one ends the connection; so little is
+//! handed over that has not gone out yet, and what a client does not read waits here, where all receivers of a text
+//! share it. While the client polls, it is still less: python-engineio drops a connection on an answer of more than
+//! 16 packets, and what does not fit into one answer is lost by the library when the connection is upgraded.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,6 +22,11 @@ use crate::model::limits;
 const PER_POLL: usize = 12;
 /// Bytes handed over between two polls: below `maxPayload`, or the library would keep a packet back.
 const PER_POLL_BYTES: usize = 48 << 10;
+
+/// Messages handed over to a WebSocket that have not gone out to the system yet.
+const UNDER_WAY: usize = 64;
+/// Bytes of them. One larger message passes alone.
+const UNDER_WAY_BYTES: usize = 64 << 10;
 
 /// Something to send. The text is JSON.
 pub enum Outgoing {
@@ -67,7 +73,7 @@ struct Inner {
     closed: bool,
     waiting: VecDeque<Outgoing>,
     bytes: usize,
-    // Sizes of what was handed over since the last poll took something along.
+    // Sizes of what was handed over and has not gone out yet.
     handed: VecDeque<usize>,
     retrying: bool,
     stands_since: Option<Instant>,
@@ -119,7 +125,7 @@ impl Outbox {
         inner.state()
     }
 
-    pub fn polled(&self, messages: usize) {
+    pub fn taken(&self, messages: usize) {
         let mut inner = self.lock();
         let taken = messages.min(inner.handed.len());
         inner.handed.drain(..taken);
@@ -167,12 +173,11 @@ impl Inner {
                 break;
             };
             match emit(&socket, next) {
-                Ok(()) => {}
+                Ok(()) => self.handed.push_back(bytes),
                 Err(SendError::Socket(SocketError::InternalChannelFull)) => break,
                 // Closed, or something that can't be written: it will not get better by waiting.
                 Err(cause) => tracing::debug!(%cause, "no se pudo enviar por el socket"),
             }
-            self.handed.push_back(bytes);
             self.waiting.pop_front();
             self.bytes -= bytes;
             self.stands_since = None;
@@ -184,13 +189,13 @@ impl Inner {
         }
     }
 
-    fn has_room(&mut self, socket: &Socket, bytes: usize) -> bool {
-        if socket.transport_type() != TransportType::Polling {
-            self.handed.clear();
-            return true;
-        }
+    fn has_room(&self, socket: &Socket, bytes: usize) -> bool {
+        let (most, most_bytes) = match socket.transport_type() {
+            TransportType::Polling => (PER_POLL, PER_POLL_BYTES),
+            TransportType::Websocket => (UNDER_WAY, UNDER_WAY_BYTES),
+        };
         let handed: usize = self.handed.iter().sum();
-        self.handed.is_empty() || (self.handed.len() < PER_POLL && handed + bytes <= PER_POLL_BYTES)
+        self.handed.is_empty() || (self.handed.len() < most && handed + bytes <= most_bytes)
     }
 }
 

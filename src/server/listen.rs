@@ -111,7 +111,7 @@ async fn serve(stream: TcpStream, place: Place, service: Service) {
         async move {
             let response = edge::answer(request, routes, hosts, connection.clone()).await;
             if edge::is_upgrade(&response) {
-                connection.enter(Phase::Busy);
+                connection.enter(Phase::Upgraded);
             }
             Ok::<_, Infallible>(response)
         }
@@ -164,6 +164,18 @@ impl OpenConnections {
         open.all.insert(number, connection.clone());
         *open.per_address.entry(address).or_default() += 1;
         Some(Place { of: self.clone(), number, connection })
+    }
+
+    /// Asks every WebSocket's client to come back later.
+    pub fn dismiss_all(&self) {
+        let open = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        open.all.values().for_each(|connection| connection.dismiss());
+    }
+
+    /// Whether a WebSocket is still open.
+    pub fn has_websockets(&self) -> bool {
+        let open = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        open.all.values().any(|connection| connection.phase() == Phase::Upgraded)
     }
 
     /// Cuts every connection off.

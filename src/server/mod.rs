@@ -30,6 +30,8 @@ use listen::{OpenConnections, Service};
 const DRAIN: Duration = Duration::from_secs(3);
 /// How long the last answers have to get out.
 const LAST_WORDS: Duration = Duration::from_millis(100);
+/// How long the WebSockets have to be closed in order; what is still open then is cut.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// Runs the server until it is told to stop.
 ///
@@ -53,6 +55,7 @@ async fn serve(settings: Settings) -> Result<()> {
     let open = served?;
     // What was just acknowledged gets out before the connections are cut.
     tokio::time::sleep(LAST_WORDS).await;
+    say_goodbye(&open).await;
     open.cut_all();
     tracing::info!("servidor detenido");
     Ok(())
@@ -132,6 +135,17 @@ fn announce(address: SocketAddr) {
     }
     println!("Chat en tiempo real activo (Socket.IO en /socket.io/)");
     println!("Para detenerlo: Ctrl+C");
+}
+
+async fn say_goodbye(open: &OpenConnections) {
+    open.dismiss_all();
+    let closed = async {
+        while open.has_websockets() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // Who does not read can't be told.
+    tokio::time::timeout(FAREWELL, closed).await.ok();
 }
 
 async fn finish(running: Running) {

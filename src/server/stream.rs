@@ -16,6 +16,7 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use super::listen::Place;
 use crate::door::connection::{Connection, Phase};
+use crate::door::frames::{self, Frames};
 
 /// How long a new connection may say nothing.
 const FIRST_BYTE: Duration = Duration::from_secs(5);
@@ -33,6 +34,11 @@ pub struct GuardedStream {
     timed: Phase,
     reading: Pin<Box<Sleep>>,
     writing: Option<Pin<Box<Sleep>>>,
+    head: Head,
+    // Of a WebSocket, from its first byte on: what comes, and what goes after the answer that makes it one.
+    frames: Option<(Frames, Frames)>,
+    answer: Head,
+    dismissed: bool,
     // Counted as open for as long as the stream lives, upgraded or not.
     _place: Place,
 }
@@ -46,6 +52,10 @@ impl GuardedStream {
             timed: Phase::Fresh,
             reading: Box::pin(sleep(FIRST_BYTE)),
             writing: None,
+            head: Head::default(),
+            frames: None,
+            answer: Head::default(),
+            dismissed: false,
             _place: place,
         }
     }
@@ -68,14 +78,68 @@ impl GuardedStream {
                 Phase::Fresh => FIRST_BYTE,
                 Phase::Idle => KEEP_ALIVE,
                 Phase::Head => HEAD,
-                Phase::Busy => return Ok(()),
+                Phase::Busy | Phase::Upgraded => return Ok(()),
             };
             self.reading.as_mut().reset(Instant::now() + time);
         }
-        if phase != Phase::Busy && self.reading.as_mut().poll(context).is_ready() {
+        if !matches!(phase, Phase::Busy | Phase::Upgraded) && self.reading.as_mut().poll(context).is_ready() {
             return Err(ErrorKind::TimedOut.into());
         }
         Ok(())
+    }
+
+    /// Begins to follow the frames of what has become a WebSocket. Who sends anything before it knows that it is one
+    /// breaks the protocol (RFC 6455, 4.1), and where its first frame begins could not be told.
+    fn follow_upgrade(&mut self) -> Result<()> {
+        if self.frames.is_some() || self.connection.phase() != Phase::Upgraded {
+            return Ok(());
+        }
+        if !self.head.is_all() {
+            self.connection.cut();
+            return self.check_cut();
+        }
+        self.frames = Some(Default::default());
+        Ok(())
+    }
+
+    /// When the server stops: a Close that the client has not sent. The library answers it, after all that it has
+    /// to say, with a Close of the same code, and without an Engine.IO close, which python-engineio would take for
+    /// a wish not to come back.
+    fn dismiss(&mut self, buffer: &mut ReadBuf<'_>) -> bool {
+        let frame = frames::close_for_restart();
+        let between = self.frames.as_ref().is_some_and(|(coming, _)| coming.between());
+        if self.dismissed || !between || !self.connection.is_dismissed() || buffer.remaining() < frame.len() {
+            return false;
+        }
+        self.dismissed = true;
+        buffer.put_slice(&frame);
+        true
+    }
+
+    fn take_note(&mut self, read: &[u8]) {
+        if let Some((coming, _)) = &mut self.frames {
+            let watch = self.connection.watch();
+            return coming.read(read, |frame| {
+                if let Some(watch) = &watch {
+                    watch.clone().received(frame);
+                }
+            });
+        }
+        if matches!(self.connection.phase(), Phase::Fresh | Phase::Idle) {
+            self.head = Head::default();
+            self.connection.enter(Phase::Head);
+        }
+        self.head.read(read);
+    }
+
+    fn note_written(&mut self, written: &[u8]) {
+        let Some((_, going)) = &mut self.frames else { return };
+        let watch = self.connection.watch();
+        going.read(self.answer.read(written), |frame| {
+            if let Some(watch) = &watch {
+                watch.clone().sent(frame);
+            }
+        });
     }
 
     fn watch_write<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
@@ -96,10 +160,49 @@ impl GuardedStream {
     }
 }
 
+/// Follows a head to the empty line at its end.
+struct Head {
+    line_is_empty: bool,
+    over: bool,
+    more: bool,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self { line_is_empty: true, over: false, more: false }
+    }
+}
+
+impl Head {
+    /// What comes after it.
+    fn read<'a>(&mut self, mut bytes: &'a [u8]) -> &'a [u8] {
+        while let Some((byte, rest)) = bytes.split_first().filter(|_| !self.over) {
+            match byte {
+                b'\n' => self.over = std::mem::replace(&mut self.line_is_empty, true),
+                // hyper takes a line that ends without it too.
+                b'\r' => {}
+                _ => self.line_is_empty = false,
+            }
+            bytes = rest;
+        }
+        self.more |= !bytes.is_empty();
+        bytes
+    }
+
+    /// Whether it has come whole, and nothing after it.
+    fn is_all(&self) -> bool {
+        self.over && !self.more
+    }
+}
+
 impl AsyncRead for GuardedStream {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         let may_read = self.connection.poll_may_read(context);
         self.check_cut()?;
+        self.follow_upgrade()?;
+        if self.dismiss(buffer) {
+            return Poll::Ready(Ok(()));
+        }
         if may_read.is_pending() {
             return Poll::Pending;
         }
@@ -107,9 +210,7 @@ impl AsyncRead for GuardedStream {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         match &read {
             Poll::Ready(Ok(())) if buffer.filled().len() > before => {
-                if matches!(self.connection.phase(), Phase::Fresh | Phase::Idle) {
-                    self.connection.enter(Phase::Head);
-                }
+                self.take_note(&buffer.filled()[before..]);
                 read
             }
             Poll::Ready(_) => read,
@@ -124,7 +225,11 @@ impl AsyncRead for GuardedStream {
 impl AsyncWrite for GuardedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         self.check_cut()?;
+        self.follow_upgrade()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(length)) = &written {
+            self.note_written(&bytes[..*length]);
+        }
         self.watch_write(context, written)
     }
 
@@ -134,7 +239,15 @@ impl AsyncWrite for GuardedStream {
         parts: &[std::io::IoSlice<'_>],
     ) -> Poll<Result<usize>> {
         self.check_cut()?;
+        self.follow_upgrade()?;
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
+        if let Poll::Ready(Ok(mut length)) = written {
+            for part in parts {
+                let here = length.min(part.len());
+                self.note_written(&part[..here]);
+                length -= here;
+            }
+        }
         self.watch_write(context, written)
     }
 

@@ -1,6 +1,10 @@
 //! Only failed logins are slowed down: a whole shop may share one address.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
 
 use crate::util::{Answer, PASSWORD, PATIENCE, TestServer, eventually, rut_of};
 
@@ -78,4 +82,45 @@ async fn a_rut_is_one_person_however_it_is_written() {
     let server = TestServer::start().await;
     exhausts(&server, rut_of("ana")).await;
     fails_to_log_in(&server, "11.111.111-1").await.fails(429);
+}
+
+#[tokio::test]
+async fn so_is_the_rut_of_nobody() {
+    let server = TestServer::start().await;
+    // Or counting each spelling anew would tell that nobody has it.
+    exhausts(&server, "9876543-k").await;
+    for spelling in ["9.876.543-K", "9876543-K", " 9876543-k ", "9876543k", "9 876 543 - K"] {
+        fails_to_log_in(&server, spelling).await.fails(429);
+    }
+}
+
+/// Logs in with a wrong password and hangs up before there is an answer.
+async fn hangs_up_on_a_login(server: &TestServer) {
+    let body = json!({ "usuario": rut_of("ana"), "password": "no-es-esa" }).to_string();
+    let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    let mut stream = server.address.connect().await.expect("connection");
+    let request = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+    stream.write_all(request.as_bytes()).await.expect("the request");
+    // Long enough to be taken seriously, too short for an answer where many are waiting.
+    tokio::time::timeout(Duration::from_millis(20), stream.readable()).await.ok();
+}
+
+#[tokio::test]
+async fn who_hangs_up_is_counted_and_waits_its_turn() {
+    let server = TestServer::start().await;
+    let before = server.peak_memory();
+    let failures = || {
+        let sql = "SELECT coalesce(max(fallos), 0) FROM intentos_fallidos WHERE clave = 'u:' || ?1";
+        server.database().number(sql, [rut_of("ana")])
+    };
+    eventually("five are counted", PATIENCE, || async {
+        join_all((0..60).map(|_| hangs_up_on_a_login(&server))).await;
+        (failures() >= 5).then_some(())
+    })
+    .await;
+    server.post("/login").json(&json!({ "usuario": rut_of("ana"), "password": PASSWORD })).await.fails(429);
+    // Each takes 19 MiB while it is hashed. One after the other they take no more; at once, sixty times as much.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    let held = server.peak_memory() - before;
+    assert!(held < (cores + 4) * (19 << 10), "{held} KiB");
 }

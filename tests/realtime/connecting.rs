@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::util::{Frame, Handshake, Live, Packet, TestServer, Wire, rut_of};
+use crate::util::{Bare, Frame, Handshake, Live, Packet, TEXT, TestServer, Wire, frame, rut_of};
 
 /// The next packet of Socket.IO.
 async fn next_packet(wire: &mut Wire) -> Packet {
@@ -111,6 +111,33 @@ async fn polling_upgrades_to_websocket_and_loses_nothing() {
     }
     live.goes_on().await;
     live.hears_no("mensaje_recibido").await;
+}
+
+#[tokio::test]
+async fn who_speaks_before_the_answer_is_cut_off() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let head = ana.handshake().upgrade_head();
+    let bare_lines = head.replace("\r\n", "\n");
+    // Where its frames begin could not be told, and so not what it sends: this one hides a flood in a frame that
+    // only a reader who begins at the wrong place sees.
+    for early in [frame(TEXT, b"40"), b"\n\n".to_vec(), [&[0x81, 0xfe, 0xff][..], b"\r\n\r\n"].concat()] {
+        for head in [&head, &bare_lines] {
+            let mut client = Bare::open_in_pieces(&server.address, &[&[head.as_bytes(), &early].concat()]).await;
+            assert!(!client.is_closed().await.contains("conectado"));
+        }
+    }
+    // In however many pieces the head itself comes, and whatever else came by the connection before it.
+    let before = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", server.address.host());
+    let pieces: Vec<&[u8]> = head.as_bytes().chunks(40).collect();
+    let mut client = Bare::open_in_pieces(&server.address, &pieces).await;
+    client.reads_until("101 Switching").await;
+    client.connects().await;
+    let mut client = Bare::open_in_pieces(&server.address, &[before.as_bytes()]).await;
+    client.reads_until("200 OK").await;
+    assert!(client.sends_bytes(bare_lines.as_bytes()).await);
+    client.reads_until("101 Switching").await;
+    client.connects().await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::util::{AT_ONCE, Frame, Packet, Person, TestServer, Wire, eventually, rut_of};
+use crate::util::{AT_ONCE, Bare, Frame, Packet, Person, TestServer, Wire, eventually, rut_of};
 
 /// The three ways to lose a session.
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +130,62 @@ async fn s07_a_client_that_does_not_read_is_cut_too() {
     };
     let heard_after = tokio::time::timeout(crate::util::PATIENCE, read).await.expect("the connection ends");
     assert!(!heard_after, "nothing after the logout");
+}
+
+/// TCP itself ends, whether the client reads or not: what the kernel still holds must not come out later.
+async fn tcp_is_reset(loss: Loss) {
+    let server = TestServer::start().await;
+    let (ana, mut luis) = (server.login("ana").await, server.login("luis").await.goes_live().await);
+    let conversation = luis.opens_chat_with(rut_of("ana")).await;
+    let mut idle = Bare::open(&ana.handshake()).await;
+    let mut stalled = Bare::open_narrow(&ana.handshake()).await;
+    stalled.connects().await;
+    for number in 0..150 {
+        luis.says(&conversation, &format!("{number}{}", "x".repeat(3_500))).await;
+    }
+    idle.connects().await;
+    loses(&server, &ana, loss).await;
+    stalled.is_reset_within(AT_ONCE).await;
+    idle.is_closed_before(tokio::time::Instant::now() + AT_ONCE).await;
+    let mut again = Wire::websocket(&ana.handshake()).await.unwrap();
+    is_refused_or_closed(&mut again).await;
+}
+
+#[tokio::test]
+async fn s07_logout_resets_who_does_not_read() {
+    tcp_is_reset(Loss::Logout).await;
+}
+
+#[tokio::test]
+async fn s07_disabling_resets_who_does_not_read() {
+    tcp_is_reset(Loss::Disable).await;
+}
+
+#[tokio::test]
+async fn s07_a_password_change_resets_who_does_not_read() {
+    tcp_is_reset(Loss::PasswordChange).await;
+}
+
+#[tokio::test]
+async fn s07_what_is_sent_after_the_logout_is_not_stored() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let conversation = ana.opens_chat_with(rut_of("luis")).await;
+    let mut socket = ana.goes_live().await;
+    let (polling, _) = ana.handshake().opens().await;
+    polling.posts("40").await.is(200);
+    polling.polls_until("conectado").await;
+    ana.logs_out().await;
+    // The connection may still be there for a moment.
+    let message = json!({ "conversacion_id": conversation, "contenido": "desde afuera" });
+    for _ in 0..20 {
+        socket.emits("mensaje_enviar", &message);
+    }
+    polling.posts(&format!("42[\"mensaje_enviar\",{message}]")).await.is(403);
+    socket.is_cut_within(AT_ONCE).await;
+    let luis = server.login("luis").await;
+    luis.sends(&conversation, "¿sigues?").await;
+    assert_eq!(server.database().texts_of(&conversation), ["¿sigues?"]);
 }
 
 #[tokio::test]

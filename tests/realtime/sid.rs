@@ -53,3 +53,55 @@ async fn nobodys_sid_is_not_a_persons() {
     // Or somebody could plant a transport that they know in another's client.
     ana.handshake().of(&sid).posts("40").await.is(403);
 }
+
+#[tokio::test]
+async fn another_spelling_of_sid_is_no_way_round() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let conversation = ana.opens_chat_with(rut_of("luis")).await;
+    let (transport, sid) = ana.handshake().opens().await;
+    transport.posts("40").await.is(200);
+    transport.polls_until("conectado").await;
+    let (_, own) = luis.handshake().opens().await;
+    luis.sends(&conversation, "solo para Ana y Luis").await;
+    let says = format!("42[\"mensaje_enviar\",{{\"conversacion_id\":\"{conversation}\",\"contenido\":\"falso\"}}]");
+    for name in ["%73id", "s%69d", "%73%69%64", "&sid", "x=1&%73id"] {
+        let thief = luis.handshake().spelling(name, &sid);
+        thief.poll("GET").await.is(403);
+        thief.posts(&says).await.is(403);
+        assert_eq!(thief.upgrade().await.err(), Some(403), "{name}");
+    }
+    // Names of which only one can be meant: it is never the one that wasn't checked.
+    let first_own = |name: &str, then: &str| format!("{name}={own}&{then}");
+    for name in [
+        first_own("%73id", "sid"),
+        first_own("sid", "%73id"),
+        first_own("sid", "sid"),
+        "%2573id".to_owned(),
+        "SID".to_owned(),
+    ] {
+        let thief = luis.handshake().spelling(&name, &sid);
+        let polled = thief.poll("GET").await;
+        assert!(!polled.text().contains("solo para"), "{name}");
+        thief.posts(&says).await;
+    }
+    transport.polls_until("solo para Ana y Luis").await;
+    assert_eq!(server.database().texts_of(&conversation), ["solo para Ana y Luis"]);
+}
+
+#[tokio::test]
+async fn a_victim_over_websocket_hears_nothing_of_thieves() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let ended = server.login("ana").await;
+    ended.logs_out().await;
+    let mut live = ana.goes_live().await;
+    let sid = live.open()["sid"].as_str().unwrap().to_owned();
+    for thief in [luis.handshake(), ended.handshake()] {
+        let thief = thief.of(&sid);
+        thief.poll("GET").await.is(403);
+        thief.posts("1").await.is(403);
+        assert_eq!(thief.upgrade().await.err(), Some(403));
+    }
+    live.goes_on().await;
+}

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
+use hyper::client::conn::http1::SendRequest;
 use hyper::{HeaderMap, Method, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -120,11 +121,16 @@ impl Call {
     }
 
     async fn exchange(self) -> Result<Answer, String> {
-        let host = self.address.host();
         let stream = self.address.connect().await.map_err(|e| e.to_string())?;
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
         tokio::spawn(connection);
+        self.send_over(&mut sender).await
+    }
+
+    /// Sends it over a connection that is there already.
+    pub async fn send_over(self, sender: &mut SendRequest<Full<Bytes>>) -> Result<Answer, String> {
+        let host = self.address.host();
         let method = Method::from_bytes(self.method.as_bytes()).expect("method");
         let mut request = Request::builder().method(method).uri(&self.path);
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {

@@ -125,6 +125,20 @@ impl Live {
         }
     }
 
+    /// The next event of this name, or `None` when the connection ended before it came.
+    pub async fn hears_or_ends(&mut self, name: &str) -> Option<Value> {
+        let moment = Instant::now() + PATIENCE;
+        loop {
+            if let Some(at) = self.heard.iter().position(|(heard, _)| heard == name) {
+                return self.heard.remove(at).map(|(_, data)| data);
+            }
+            if self.closed {
+                return None;
+            }
+            self.take_next(moment, name).await;
+        }
+    }
+
     /// The next message must be this text.
     pub async fn hears_message(&mut self, words: &str) -> Value {
         let message = self.hears("mensaje_recibido").await;

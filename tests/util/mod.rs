@@ -1,5 +1,6 @@
 //! What the tests are written with: a server, people, their requests and their sockets.
 
+mod bare;
 mod cast;
 mod command;
 mod database;
@@ -8,11 +9,13 @@ mod http;
 mod live;
 mod mount;
 mod person;
+mod proxy;
 mod random;
 mod server;
 mod socketio;
 mod wire;
 
+pub use bare::{Bare, FIRST, FURTHER, KeptAlive, PING, TEXT, frame, frame_head};
 pub use cast::{CAST, PASSWORD, populate, rut_of};
 pub use command::{Outcome, Tool, program, run};
 pub use database::Database;
@@ -21,6 +24,7 @@ pub use http::{Address, Answer, Call, raw};
 pub use live::Live;
 pub use mount::{Mount, left_out, succeeds};
 pub use person::Person;
+pub use proxy::Proxy;
 pub use random::Random;
 pub use server::{Options, TestServer, spawn};
 pub use socketio::Packet;

@@ -153,6 +153,27 @@ impl TestServer {
         self.said.lock().expect("log").clone()
     }
 
+    /// How many lines of the log have all these words.
+    pub fn lines_with(&self, words: &[&str]) -> usize {
+        self.said().lines().filter(|line| words.iter().all(|word| line.contains(word))).count()
+    }
+
+    /// The memory that it holds, in KiB.
+    pub fn memory(&self) -> u64 {
+        self.memory_called("VmRSS:")
+    }
+
+    /// The most memory that it has held so far, in KiB.
+    pub fn peak_memory(&self) -> u64 {
+        self.memory_called("VmHWM:")
+    }
+
+    fn memory_called(&self, name: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("/proc");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect(name);
+        line.trim().trim_end_matches(" kB").parse().expect("a number of KiB")
+    }
+
     /// SIGKILL, which nothing can prepare for.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

@@ -32,12 +32,13 @@ pub struct Handshake {
     address: Address,
     headers: Vec<(String, String)>,
     sid: Option<String>,
+    sid_name: String,
 }
 
 impl Handshake {
     /// A handshake by nobody.
     pub fn new(address: &Address) -> Self {
-        Self { address: address.clone(), headers: Vec::new(), sid: None }
+        Self { address: address.clone(), headers: Vec::new(), sid: None, sid_name: "sid".to_owned() }
     }
 
     /// With the cookie of a session.
@@ -57,14 +58,37 @@ impl Handshake {
         self
     }
 
-    fn path(&self, transport: &str) -> String {
-        let sid = self.sid.as_ref().map(|sid| format!("&sid={sid}")).unwrap_or_default();
+    /// For a transport that exists already, with its id under a name of the test's choice.
+    pub fn spelling(mut self, name: &str, sid: &str) -> Self {
+        self.sid = Some(sid.to_owned());
+        self.sid_name = name.to_owned();
+        self
+    }
+
+    /// Where it goes.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The request for a WebSocket, as text.
+    pub fn upgrade_head(&self) -> String {
+        let mut head = format!("GET {} HTTP/1.1\r\nHost: {}\r\n", self.path_of("websocket"), self.address.host());
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    }
+
+    /// The path of its requests.
+    pub fn path_of(&self, transport: &str) -> String {
+        let sid = self.sid.as_ref().map(|sid| format!("&{}={sid}", self.sid_name)).unwrap_or_default();
         format!("/socket.io/?EIO=4&transport={transport}{sid}")
     }
 
     /// One GET or POST of polling.
     pub fn poll(&self, method: &str) -> Call {
-        let call = Call::new(&self.address, method, &self.path("polling"));
+        let call = Call::new(&self.address, method, &self.path_of("polling"));
         self.headers.iter().fold(call, |call, (name, value)| call.header(name, value))
     }
 
@@ -97,7 +121,7 @@ impl Handshake {
 
     /// A WebSocket, or the status with which it was refused.
     pub async fn upgrade(&self) -> Result<WebSocketStream<TcpStream>, u16> {
-        let url = format!("ws://{}{}", self.address.host(), self.path("websocket"));
+        let url = format!("ws://{}{}", self.address.host(), self.path_of("websocket"));
         let mut request = url.into_client_request().expect("request");
         for (name, value) in &self.headers {
             let name = tungstenite::http::HeaderName::from_bytes(name.as_bytes()).expect("name");
