@@ -11,10 +11,10 @@ use crate::model::limits;
 
 /// Checks the length; says what is wrong in one sentence.
 pub fn check(password: &str) -> Result<()> {
-    if limits::PASSWORD_BYTES.contains(&password.len()) {
+    let (least, most) = (limits::PASSWORD_MIN_BYTES, limits::PASSWORD_MAX_BYTES);
+    if (least..=most).contains(&password.len()) {
         return Ok(());
     }
-    let (least, most) = (limits::PASSWORD_BYTES.start(), limits::PASSWORD_BYTES.end());
     Err(Error::invalid(format!("La contraseña debe tener entre {least} y {most} bytes")))
 }
 

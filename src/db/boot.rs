@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
@@ -16,12 +15,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::connection::{self, APPLICATION_ID, Role};
 use super::{Batch, FILE, Read, Writer, migrations, settings};
 use crate::error::{Code, Error, Result, reason};
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, Timestamp, limits};
 
-/// Connections that read at once. Two cores: more would only wait for each other.
-const READERS: u32 = 4;
-/// How long the start waits for `quick_check` after a stop that was not in order; then it goes on beside the work.
-const QUICK_CHECK: Duration = Duration::from_secs(3);
 const HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// What a data directory is opened for.
@@ -142,10 +137,10 @@ fn readers(path: &Path) -> Result<Pool<SqliteConnectionManager>> {
         .with_flags(flags)
         .with_init(|connection| connection::configure(connection, Role::Reader));
     let pool = Pool::builder()
-        .max_size(READERS)
+        .max_size(limits::READS)
         .min_idle(Some(1))
         .test_on_check_out(false)
-        .connection_timeout(Duration::from_secs(3))
+        .connection_timeout(limits::WRITE_WAIT)
         .build(manager)
         .map_err(Error::internal)?;
     let reader = pool.get().map_err(Error::internal)?;
@@ -256,7 +251,7 @@ fn quick_check(path: &Path) -> Result<()> {
             answer.send(found).ok();
         })
         .map_err(Error::internal)?;
-    match answered.recv_timeout(QUICK_CHECK) {
+    match answered.recv_timeout(limits::QUICK_CHECK) {
         Ok(Ok(verdict)) if verdict != "ok" => {
             Err(refusal(format!("La base de datos está dañada ({verdict}); no se toca. {WAY_OUT}")))
         }

@@ -23,14 +23,6 @@ use crate::model::{Clock, Event, limits};
 const LOOK_ROUND: Duration = Duration::from_millis(250);
 /// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
 const KEEP_CLOCK: Duration = Duration::from_secs(60);
-/// How long to wait for another process's commit; the same as the connection's pragma.
-const BUSY: Duration = Duration::from_secs(5);
-/// How long the last checkpoint waits for readers: the whole stop stays under 5 s.
-const LAST_WAIT: Duration = Duration::from_secs(1);
-/// Size of the WAL from which a quiet moment is used to checkpoint it.
-const WAL_WORTH_IT: u64 = 4 << 20;
-/// Size of the WAL from which it is checkpointed between two commits, quiet or not.
-const WAL_TOO_LARGE: u64 = 64 << 20;
 
 /// One change. It is run inside a SAVEPOINT and told afterwards what became of it.
 pub trait Job: Send {
@@ -185,7 +177,7 @@ impl Loop {
             self.clock_kept = Instant::now();
             self.housekeeping("reloj", settings::raise_clock_floor);
         }
-        if self.wal_size() > WAL_TOO_LARGE {
+        if self.wal_size() > limits::WAL_TOO_LARGE {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
@@ -201,7 +193,7 @@ impl Loop {
     }
 
     fn quiet_moment(&mut self) {
-        if self.wal_size() > WAL_WORTH_IT {
+        if self.wal_size() > limits::WAL_WORTH_IT {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
@@ -210,7 +202,7 @@ impl Loop {
         if self.serving {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
-            self.checkpoint("TRUNCATE", LAST_WAIT);
+            self.checkpoint("TRUNCATE", limits::LAST_CHECKPOINT);
         }
         if let Err((_, cause)) = self.connection.close() {
             tracing::warn!(%cause, "la base de datos no se cerró en orden");
@@ -238,7 +230,7 @@ impl Loop {
         if let Err(cause) = done {
             tracing::warn!(%cause, mode, "no se pudo vaciar el registro de escritura");
         }
-        self.connection.busy_timeout(BUSY).ok();
+        self.connection.busy_timeout(limits::BUSY_WAIT).ok();
     }
 
     fn wal_size(&self) -> u64 {

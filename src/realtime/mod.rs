@@ -83,19 +83,19 @@ impl Realtime {
 /// Every option set on purpose (RELIABILITY §5.2); the library's defaults allow 64 MiB messages before login.
 fn configured() -> (SocketIoService<engineioxide::service::NotFoundService>, SocketIo) {
     let parser = ParserConfig::common()
-        .max_incoming_binaries(10)
+        .max_incoming_binaries(limits::ATTACHMENTS)
         .max_incoming_binary_buf_size(limits::BODY_BYTES)
-        .packet_completion_timeout(Duration::from_secs(5));
+        .packet_completion_timeout(limits::ATTACHMENTS_TIME);
     SocketIo::builder()
         .req_path("/socket.io")
-        .ping_interval(Duration::from_millis(25_000))
-        .ping_timeout(Duration::from_millis(20_000))
-        .upgrade_timeout(Duration::from_secs(10))
+        .ping_interval(limits::PING_INTERVAL)
+        .ping_timeout(limits::PING_TIMEOUT)
+        .upgrade_timeout(limits::UPGRADE_TIME)
         .connect_timeout(limits::ANONYMOUS_LIFE)
-        .ack_timeout(Duration::from_secs(10))
+        .ack_timeout(limits::ACK_TIME)
         .max_payload(limits::BODY_BYTES as u64)
-        .max_buffer_size(256)
-        .ws_read_buffer_size(4 << 10)
+        .max_buffer_size(limits::SOCKET_PACKETS)
+        .ws_read_buffer_size(limits::SOCKET_READ_BYTES)
         .ws_max_message_size(limits::BODY_BYTES)
         .ws_max_frame_size(limits::BODY_BYTES)
         .transports([TransportType::Polling, TransportType::Websocket])

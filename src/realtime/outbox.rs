@@ -17,11 +17,6 @@ use socketioxide_core::Value;
 
 use crate::model::limits;
 
-/// Messages handed over between two polls. With the library's own ping, connect, noop and close it stays below 16.
-const PER_POLL: usize = 12;
-/// Bytes handed over between two polls: below `maxPayload`, or the library would keep a packet back.
-const PER_POLL_BYTES: usize = 48 << 10;
-
 /// Something to send. The text is JSON.
 pub enum Outgoing {
     /// An event.
@@ -190,7 +185,7 @@ impl Inner {
             return true;
         }
         let handed: usize = self.handed.iter().sum();
-        self.handed.is_empty() || (self.handed.len() < PER_POLL && handed + bytes <= PER_POLL_BYTES)
+        self.handed.is_empty() || (self.handed.len() < limits::POLL_MESSAGES && handed + bytes <= limits::POLL_BYTES)
     }
 }
 

@@ -7,7 +7,6 @@ mod stream;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -21,15 +20,11 @@ use crate::chat::{passwords, sample};
 use crate::config::Settings;
 use crate::db::{self, Purpose};
 use crate::error::{Error, Result};
+use crate::model::limits;
 use crate::realtime::Realtime;
 use crate::ui::{self, Ui};
 use hosts::Hosts;
 use listen::{OpenConnections, Service};
-
-/// How long storing and telling may take when the server stops (RELIABILITY §3: the whole stop stays under 5 s).
-const DRAIN: Duration = Duration::from_secs(3);
-/// How long the last answers have to get out.
-const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// Runs the server until it is told to stop.
 ///
@@ -39,7 +34,7 @@ pub fn run(settings: Settings) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let served = runtime.block_on(serve(settings));
     // What still runs is of connections that are cut; nothing of it was acknowledged.
-    runtime.shutdown_timeout(Duration::from_millis(500));
+    runtime.shutdown_timeout(limits::LAST_TASKS);
     served
 }
 
@@ -52,7 +47,7 @@ async fn serve(settings: Settings) -> Result<()> {
     finish(running).await;
     let open = served?;
     // What was just acknowledged gets out before the connections are cut.
-    tokio::time::sleep(LAST_WORDS).await;
+    tokio::time::sleep(limits::LAST_WORDS).await;
     open.cut_all();
     tracing::info!("servidor detenido");
     Ok(())
@@ -135,7 +130,7 @@ fn announce(address: SocketAddr) {
 }
 
 async fn finish(running: Running) {
-    if tokio::time::timeout(DRAIN, running.finished()).await.is_err() {
+    if tokio::time::timeout(limits::DRAIN, running.finished()).await.is_err() {
         tracing::error!("el escritor no terminó a tiempo");
     }
 }
