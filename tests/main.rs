@@ -3,6 +3,7 @@
 //!
 //! - `util` has the server, the people and their sockets; tests read as what people do.
 //! - `api`, `realtime`, `cli` follow the three doors of CONTRACT.md.
+//! - `limits` sends too much of everything, and what nobody should send.
 //! - `crash` kills the server and counts what is left (D-… of RELIABILITY.md).
 //! - `architecture` reads the source, not the program.
 //!
@@ -13,5 +14,6 @@ mod api;
 mod architecture;
 mod cli;
 mod crash;
+mod limits;
 mod realtime;
 mod util;

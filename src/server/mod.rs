@@ -85,7 +85,7 @@ async fn serve_app(
 fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
     let login_page = ui.clone();
     let not_found = ui.clone();
-    api::router(
+    let routes = api::router(
         app.clone(),
         Arc::new(move |status: StatusCode, error, typed| login_page.login_page(status, error, typed)),
     )
@@ -98,7 +98,19 @@ fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
         };
         async { answer }
     })
-    .method_not_allowed_fallback(api::method_not_allowed)
+    .method_not_allowed_fallback(api::method_not_allowed);
+    #[cfg(debug_assertions)]
+    let routes = routes.route_layer(axum::middleware::from_fn(fault_on_demand));
+    routes
+}
+
+/// A header asks for a panic on the way to any handler; in builds with debug assertions alone.
+#[cfg(debug_assertions)]
+async fn fault_on_demand(request: Request, next: axum::middleware::Next) -> Response {
+    use crate::model::faults::{Place, strike};
+    let asked = request.headers().get("x-falla").and_then(|value| value.to_str().ok());
+    strike(Place::Door, asked.unwrap_or_default());
+    next.run(request).await
 }
 
 async fn demo(app: &Arc<App>) -> Result<()> {

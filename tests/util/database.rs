@@ -48,6 +48,11 @@ impl Database {
         self.connection.execute(sql, values).unwrap_or_else(|e| panic!("{sql}: {e}"))
     }
 
+    /// Begins or ends a transaction.
+    pub fn execute_batch(&self, sql: &str) {
+        self.connection.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+
     /// Sets a pragma.
     pub fn set_pragma(&self, name: &str, value: i64) {
         self.connection.pragma_update(None, name, value).expect("pragma");

@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::cast;
-use super::command::{Tool, program};
+use super::command::{Tool, program, program_with_open_files};
 use super::database::Database;
 use super::dir::TempDir;
 use super::http::{Address, Call};
 use super::person::Person;
+use super::process::Process;
 
 /// A running server; killed on drop.
 pub struct TestServer {
@@ -30,6 +31,7 @@ pub struct TestServer {
 pub struct Options {
     data: PathBuf,
     arguments: Vec<OsString>,
+    open_files: Option<u32>,
     dir: Option<Arc<TempDir>>,
 }
 
@@ -44,17 +46,23 @@ impl Options {
     /// A new data directory with nothing in it.
     pub fn empty() -> Self {
         let dir = Arc::new(TempDir::new());
-        Self { data: dir.join("data"), arguments: Vec::new(), dir: Some(dir) }
+        Self { data: dir.join("data"), arguments: Vec::new(), open_files: None, dir: Some(dir) }
     }
 
     /// A directory that the test made.
     pub fn on(data: &Path) -> Self {
-        Self { data: data.to_owned(), arguments: Vec::new(), dir: None }
+        Self { data: data.to_owned(), arguments: Vec::new(), open_files: None, dir: None }
     }
 
     /// A further argument of `serve`.
     pub fn with(mut self, argument: impl Into<OsString>) -> Self {
         self.arguments.push(argument.into());
+        self
+    }
+
+    /// With so many file descriptors and no more.
+    pub fn with_open_files(mut self, most: u32) -> Self {
+        self.open_files = Some(most);
         self
     }
 
@@ -131,6 +139,11 @@ impl TestServer {
         self.said.lock().expect("log").clone()
     }
 
+    /// The process.
+    pub fn process(&self) -> Process {
+        Process(self.child.id())
+    }
+
     /// SIGKILL, which nothing can prepare for.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
@@ -178,7 +191,7 @@ impl Drop for TestServer {
 
 /// Starts the process and waits for the line that says where it listens.
 async fn launch(options: &Options) -> (Child, u16, Arc<Mutex<String>>) {
-    let mut command = program();
+    let mut command = options.open_files.map_or_else(program, program_with_open_files);
     command.arg("serve").arg("--data").arg(&options.data).args(&options.arguments);
     if !options.arguments.iter().any(|argument| argument == "--listen") {
         command.args(["--listen", "127.0.0.1:0"]);
