@@ -42,7 +42,8 @@ async fn r09_any_body_is_answered_with_2xx_or_4xx() {
     let good = [conversation.as_str(), &message, rut_of("luis"), rut_of("ana"), rut_of("marta"), PASSWORD, "hola"];
     for (seed, path) in POSTS.iter().enumerate() {
         let mut grammar = Grammar::new(seed as u64, &good);
-        for _ in 0..250 {
+        // Each logout takes a login before it.
+        for _ in 0..if *path == "/logout" { 10 } else { 250 } {
             let body = grammar.body();
             let who = if *path == "/logout" { server.login("tomas").await } else { ana.clone() };
             is_fine(&who.post(path).body("application/json", body.clone()).await, &body);
