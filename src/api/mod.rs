@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use login_gate::LoginGate;
 use turns::Turns;
 
@@ -42,8 +42,11 @@ impl FromRef<Api> for Arc<App> {
 }
 
 /// Every REST route.
-pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
-    let api = Api { app, gate: Arc::new(LoginGate::new()), turns: Turns::new(), login_page };
+///
+/// # Errors
+/// When there is no thread for hashing passwords.
+pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
+    let api = Api { app, gate: Arc::new(LoginGate::new()?), turns: Turns::new(), login_page };
     let for_people = Router::new()
         .route("/api/chat/usuarios", get(users::list))
         .route("/api/chat/conversaciones", get(conversations::list))
@@ -53,12 +56,13 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
         .route("/api/chat/mensaje/enviar", post(messages::send))
         .route("/api/chat/mensaje/marcar-leido", post(messages::mark_read))
         .route_layer(from_fn_with_state(api.clone(), turns::in_turn));
-    Router::new()
+    let routes = Router::new()
         .route("/login", post(sessions::login))
         .route("/logout", post(sessions::logout))
         .route("/healthz", get(health::healthz))
         .merge(for_people)
-        .with_state(api)
+        .with_state(api);
+    Ok(routes)
 }
 
 /// The answer where there is no route.

@@ -68,7 +68,7 @@ async fn serve_app(
     let listener = listen::bind(settings.listen).await?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let service = Service {
-        routes: routes(app, &realtime, &ui),
+        routes: routes(app, &realtime, &ui)?,
         hosts: Arc::new(Hosts::new(&settings.hosts)),
         open: open.clone(),
         stopping: stops,
@@ -82,13 +82,13 @@ async fn serve_app(
     Ok(open)
 }
 
-fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
+fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Result<Router> {
     let login_page = ui.clone();
     let not_found = ui.clone();
     let routes = api::router(
         app.clone(),
         Arc::new(move |status: StatusCode, error, typed| login_page.login_page(status, error, typed)),
-    )
+    )?
     .merge(ui.router())
     .merge(realtime.router())
     .fallback(move |request: Request| {
@@ -101,7 +101,7 @@ fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
     .method_not_allowed_fallback(api::method_not_allowed);
     #[cfg(debug_assertions)]
     let routes = routes.route_layer(axum::middleware::from_fn(fault_on_demand));
-    routes
+    Ok(routes)
 }
 
 /// A header asks for a panic on the way to any handler; in builds with debug assertions alone.
