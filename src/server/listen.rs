@@ -71,6 +71,7 @@ pub struct Service {
 /// Takes connections until the server stops.
 pub async fn accept(listener: TcpListener, service: Service) {
     let mut stopping = service.stopping.clone();
+    let mut exhausted = false;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -78,14 +79,20 @@ pub async fn accept(listener: TcpListener, service: Service) {
         };
         match accepted {
             Ok((stream, peer)) => {
+                if std::mem::take(&mut exhausted) {
+                    tracing::info!("se vuelve a aceptar conexiones");
+                }
                 // Dropped, and so closed, when there are too many.
                 if let Some(place) = service.open.enter(peer.ip().to_canonical()) {
                     tokio::spawn(serve(stream, place, service.clone()));
                 }
             }
             Err(cause) => {
-                tracing::warn!(%cause, "no se pudo aceptar una conexión");
-                tokio::time::sleep(EXHAUSTED).await;
+                // Said once: it is tried again twenty times a second.
+                if !std::mem::replace(&mut exhausted, true) {
+                    tracing::warn!(%cause, "no se pudo aceptar una conexión");
+                }
+                
             }
         }
     }
