@@ -92,7 +92,7 @@ pub async fn accept(listener: TcpListener, service: Service) {
                 if !std::mem::replace(&mut exhausted, true) {
                     tracing::warn!(%cause, "no se pudo aceptar una conexión");
                 }
-                
+                tokio::time::sleep(EXHAUSTED).await;
             }
         }
     }

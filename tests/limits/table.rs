@@ -88,7 +88,7 @@ fn amount(limit: &Limit) -> String {
         "ms" => &[(24 * 3_600_000, "días"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")],
         _ => &[],
     };
-    match units.iter().find(|(size, _)| limit.value % size == 0) {
+    match units.iter().find(|(size, _)| limit.value.is_multiple_of(*size)) {
         Some((size, unit)) => format!("{} {unit}", with_points(limit.value / size)),
         None => format!("{} {}", with_points(limit.value), limit.unit),
     }
