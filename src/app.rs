@@ -13,10 +13,6 @@ use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::model::{Timestamp, limits};
 
-/// Reads at once; more wait here instead of each holding a thread.
-const READS: usize = 4;
-/// Batches that wait to be told before the writer waits for them.
-const TOLD_BEHIND: usize = 64;
 /// How often a full queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
 
@@ -37,7 +33,7 @@ impl App {
     /// Opens the data directory and starts telling of what is committed.
     pub fn open(dir: &Path, purpose: Purpose) -> Result<(Arc<Self>, Running)> {
         let hub = Arc::new(Hub::default());
-        let (batches, mut committed) = mpsc::channel::<Batch>(TOLD_BEHIND);
+        let (batches, mut committed) = mpsc::channel::<Batch>(limits::TOLD_BEHIND);
         let (database, writer) = Database::open(dir, purpose, move |batch| {
             // Fails only when the runtime is gone, and then nobody is left to tell.
             batches.blocking_send(batch).ok();
@@ -55,7 +51,7 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
-        let app = Self { database, hub, reads: Arc::new(Semaphore::new(READS)) };
+        let app = Self { database, hub, reads: Arc::new(Semaphore::new(limits::READS as usize)) };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 

@@ -20,13 +20,11 @@ use sha2::{Digest, Sha256};
 use crate::app::App;
 use crate::door::{identity, respond};
 use crate::error::{Code, Error, Result};
+use crate::model::limits;
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]
 struct Embedded;
-
-/// The largest file that is taken from the operator's directory, in bytes: 16 MiB.
-const OVERLAY_BYTES: u64 = 16 << 20;
 
 /// What the page's handlers share.
 #[derive(Clone)]
@@ -94,7 +92,7 @@ impl Ui {
             let path = dir.join(name);
             if let Ok(meta) = std::fs::metadata(&path)
                 && meta.is_file()
-                && meta.len() <= OVERLAY_BYTES
+                && meta.len() <= limits::OVERLAY_BYTES
                 && let Ok(bytes) = std::fs::read(&path)
             {
                 return Some(bytes.into());

@@ -403,6 +403,8 @@ fn required_text<'a>(body: &'a Value, name: &str) -> Result<&'a str> {
 
 /// A text that is no id is no conversation of anybody's.
 fn conversation_id(text: &str) -> Result<ConversationId> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Door, text);
     ConversationId::parse(text).ok_or_else(Error::no_access)
 }
 
@@ -498,6 +500,8 @@ pub fn new_conversation(body: &Value) -> Result<NewConversation> {
 }
 
 fn person(item: &Value) -> Result<Option<PersonRef>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Door, item.as_str().unwrap_or_default());
     match item {
         Value::Null => Ok(None),
         Value::String(key) if key.trim().is_empty() => Ok(None),
@@ -534,6 +538,8 @@ pub fn login_form(fields: &[(String, String)]) -> Result<LoginRequest> {
 }
 
 fn checked_login(name: &str, password: &str, remember: bool) -> Result<LoginRequest> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Door, name);
     if name.trim().is_empty() || password.is_empty() {
         return Err(Error::missing());
     }

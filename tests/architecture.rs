@@ -79,16 +79,30 @@ struct Source {
     literals: Vec<String>,
 }
 
-fn sources() -> Vec<Source> {
-    let src = root().join("src");
-    let files = files_below(&src).into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "rs"));
+/// Every source file: its name, `src/api/messages.rs`, and its text.
+pub fn texts() -> Vec<(String, String)> {
+    let files = files_below(&root().join("src")).into_iter();
     files
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
         .map(|path| {
-            let inside = path.strip_prefix(&src).expect("below src");
-            let first = inside.components().next().expect("a component").as_os_str().to_string_lossy();
-            let (code, literals) = take_apart(&fs::read_to_string(&path).expect("source"));
-            let name = format!("src/{}", inside.display());
-            Source { name, part: first.trim_end_matches(".rs").to_owned(), code, literals }
+            let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("source"))
+        })
+        .collect()
+}
+
+/// The texts of all literals.
+pub fn literals() -> Vec<String> {
+    sources().into_iter().filter(|source| source.name != "src/model/limits.rs").flat_map(|s| s.literals).collect()
+}
+
+fn sources() -> Vec<Source> {
+    texts()
+        .into_iter()
+        .map(|(name, text)| {
+            let part = name.split('/').nth(1).expect("a component").trim_end_matches(".rs").to_owned();
+            let (code, literals) = take_apart(&text);
+            Source { name, part, code, literals }
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 //!
 //! - `util` has the server, the people and their sockets; tests read as what people do.
 //! - `api`, `realtime`, `cli` follow the three doors of CONTRACT.md.
+//! - `limits` sends too much of everything, and what nobody should send.
 //! - `crash` kills the server and counts what is left (D-… of RELIABILITY.md).
 //! - `faults` damages its files, fills its disk and slows it down (D-05, D-06, D-07, D-13, D-14, D-16).
 //! - `architecture` reads the source, not the program.
@@ -15,5 +16,6 @@ mod architecture;
 mod cli;
 mod crash;
 mod faults;
+mod limits;
 mod realtime;
 mod util;

@@ -7,6 +7,7 @@ mod health;
 mod login_gate;
 mod messages;
 mod sessions;
+mod turns;
 mod users;
 
 use std::sync::Arc;
@@ -14,12 +15,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use login_gate::LoginGate;
+use turns::Turns;
 
 /// Makes the login page, with a sentence about what went wrong and what was typed as the name.
 pub type LoginPage = Arc<dyn Fn(StatusCode, &str, &str) -> Response + Send + Sync>;
@@ -29,6 +32,7 @@ pub type LoginPage = Arc<dyn Fn(StatusCode, &str, &str) -> Response + Send + Syn
 pub struct Api {
     app: Arc<App>,
     gate: Arc<LoginGate>,
+    turns: Arc<Turns>,
     login_page: LoginPage,
 }
 
@@ -39,12 +43,12 @@ impl FromRef<Api> for Arc<App> {
 }
 
 /// Every REST route.
-pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
-    let api = Api { app, gate: Arc::new(LoginGate::new()), login_page };
-    Router::new()
-        .route("/login", post(sessions::login))
-        .route("/logout", post(sessions::logout))
-        .route("/healthz", get(health::healthz))
+///
+/// # Errors
+/// When there is no thread for hashing passwords.
+pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
+    let api = Api { app, gate: Arc::new(LoginGate::new()?), turns: Turns::new(), login_page };
+    let for_people = Router::new()
         .route("/api/chat/usuarios", get(users::list))
         .route("/api/chat/conversaciones", get(conversations::list))
         .route("/api/chat/conversacion/crear", post(conversations::create))
@@ -53,7 +57,14 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Router {
         .route("/api/chat/mensajes/{conversation}", get(messages::page_of))
         .route("/api/chat/mensaje/enviar", post(messages::send))
         .route("/api/chat/mensaje/marcar-leido", post(messages::mark_read))
-        .with_state(api)
+        .route_layer(from_fn_with_state(api.clone(), turns::in_turn));
+    let routes = Router::new()
+        .route("/login", post(sessions::login))
+        .route("/logout", post(sessions::logout))
+        .route("/healthz", get(health::healthz))
+        .merge(for_people)
+        .with_state(api);
+    Ok(routes)
 }
 
 /// The answer where there is no route.

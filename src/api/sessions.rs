@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Api;
+use super::login_gate::Turn;
 use crate::app::App;
 use crate::chat::logins::{self, Entry, Guess};
 use crate::chat::passwords;
@@ -96,12 +97,12 @@ async fn check_and_enter(api: Api, wanted: LoginRequest, visitor: Visitor) -> Re
     // Again: those before in the queue may have used up what was free.
     may_try(&api.app, &guess).await?;
     let hash = candidate.as_ref().and_then(|(_, hash)| hash.clone());
-    let right = check_password(password.clone(), hash.clone()).await?;
+    let right = check_password(&turn, password.clone(), hash.clone()).await?;
     let (Some((user, _)), Some(hash), true) = (candidate, hash, right) else {
         return Err(note_failure(&api.app, guess).await?);
     };
     let new_hash = match passwords::is_outdated(&hash) {
-        true => Some(blocking(move || passwords::hash(&password)).await?),
+        true => Some(turn.run(move || passwords::hash(&password)).await?),
         false => None,
     };
     drop(turn);
@@ -138,16 +139,12 @@ async fn note_failure(app: &App, guess: Guess) -> Result<Error> {
     Ok(logins::refused())
 }
 
-async fn check_password(password: String, hash: Option<String>) -> Result<bool> {
+async fn check_password(turn: &Turn, password: String, hash: Option<String>) -> Result<bool> {
     // Longer ones are nobody's; hashing them would only cost.
-    if password.len() > *limits::PASSWORD_BYTES.end() {
-        return blocking(|| Ok(passwords::verify("", None))).await;
+    if password.len() > limits::PASSWORD_MAX_BYTES {
+        return turn.run(|| Ok(passwords::verify("", None))).await;
     }
-    blocking(move || Ok(passwords::verify(&password, hash.as_deref()))).await
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    turn.run(move || Ok(passwords::verify(&password, hash.as_deref()))).await
 }
 
 /// `POST /logout`: 303 to the login page for a form, 204 for JSON and for scripts. Needs no body.

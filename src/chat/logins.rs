@@ -1,18 +1,14 @@
 //! Logging in and out, and what slows down who guesses.
 
+use std::time::Duration;
+
 use crate::db::login_failures::{self, Failures};
 use crate::db::sessions::{self, NewSession};
 use crate::db::{self, Read, Tx};
 use crate::error::{Code, Error, Result};
-use crate::model::session::{REMEMBERED_MS, Token, UNREMEMBERED_MS};
+use crate::model::session::Token;
 use crate::model::{Event, Session, SessionId, Timestamp, User, UserId, limits};
 
-/// After this long without a new one, a person's failures are forgotten: 15 minutes, in milliseconds.
-const FAILURES_FADE_MS: i64 = 15 * 60_000;
-/// The window in which an address's failures are counted, in milliseconds.
-const ADDRESS_WINDOW_MS: i64 = 60_000;
-/// How long an ended session is kept for the record, in milliseconds: 7 days.
-const KEEP_ENDED_MS: i64 = 7 * 24 * 3_600_000;
 /// A session's last use is kept to the hour (RELIABILITY §7.4).
 const TOUCH_EVERY_MS: i64 = 3_600_000;
 
@@ -70,7 +66,7 @@ impl Guess {
             // All spellings of one RUT count as one here too, or the difference would tell who exists.
             None => {
                 let plain = typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-                format!("x:{}", plain.take(64).collect::<String>())
+                format!("x:{}", plain.take(limits::FAILURE_KEY_CHARS).collect::<String>())
             }
         };
         Self { person, address: format!("ip:{address}") }
@@ -98,8 +94,8 @@ pub fn may_try(read: &Read<'_>, guess: &Guess) -> Result<()> {
 /// Counts a failure: after five a person waits 1, 2, 4… up to 60 seconds between tries, and an address may fail 30
 /// times in a minute.
 pub fn failed(tx: &mut Tx<'_>, guess: &Guess) -> Result<()> {
-    login_failures::forget_before(tx, tx.now.plus_millis(-FAILURES_FADE_MS))?;
-    let person = count(tx, &guess.person, FAILURES_FADE_MS)?;
+    login_failures::forget_before(tx, tx.now.before(limits::FAILURES_FADE))?;
+    let person = count(tx, &guess.person, limits::FAILURES_FADE)?;
     let excess = person.count.saturating_sub(limits::FREE_FAILURES);
     let delay = if person.count < limits::FREE_FAILURES {
         0
@@ -110,18 +106,18 @@ pub fn failed(tx: &mut Tx<'_>, guess: &Guess) -> Result<()> {
     // `since` moves along, so that a person's failures fade 15 minutes after the last one.
     login_failures::put(tx, &guess.person, Failures { blocked_until, since: tx.now, ..person })?;
 
-    let address = count(tx, &guess.address, ADDRESS_WINDOW_MS)?;
+    let address = count(tx, &guess.address, limits::ADDRESS_WINDOW)?;
     let blocked_until = if address.count >= limits::ADDRESS_FAILURES {
-        address.since.plus_millis(ADDRESS_WINDOW_MS)
+        address.since.after(limits::ADDRESS_WINDOW)
     } else {
         Timestamp(0)
     };
     login_failures::put(tx, &guess.address, Failures { blocked_until, ..address })
 }
 
-fn count(tx: &Tx<'_>, key: &str, window_ms: i64) -> Result<Failures> {
+fn count(tx: &Tx<'_>, key: &str, window: Duration) -> Result<Failures> {
     let none = Failures { count: 0, since: tx.now, blocked_until: Timestamp(0) };
-    let before = login_failures::get(tx, key)?.filter(|f| f.since.plus_millis(window_ms) > tx.now).unwrap_or(none);
+    let before = login_failures::get(tx, key)?.filter(|f| f.since.after(window) > tx.now).unwrap_or(none);
     Ok(Failures { count: before.count + 1, ..before })
 }
 
@@ -162,14 +158,14 @@ pub fn enter(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<SessionId> {
         leave(tx, old)?;
     }
     login_failures::forget(tx, &entry.guess.person)?;
-    sessions::forget_ended(tx, entry.user, tx.now.plus_millis(-KEEP_ENDED_MS))?;
-    let life = if entry.remember { REMEMBERED_MS } else { UNREMEMBERED_MS };
+    sessions::forget_ended(tx, entry.user, tx.now.before(limits::KEEP_ENDED))?;
+    let life = if entry.remember { limits::REMEMBERED } else { limits::UNREMEMBERED };
     sessions::open(
         tx,
         &NewSession {
             token_hash: entry.token.hash(),
             user: entry.user,
-            expires_at: tx.now.plus_millis(life),
+            expires_at: tx.now.after(life),
             remember: entry.remember,
             agent: entry.agent,
             address: entry.address,

@@ -9,7 +9,7 @@ use crate::model::ids::check_digit;
 use crate::model::user::Profile;
 use crate::model::{
     Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, NewMessage, PersonRef, Timestamp,
-    UserId,
+    UserId, limits,
 };
 
 /// How much to make.
@@ -81,9 +81,9 @@ impl Plan {
     /// Invalid, saying what is too little or too much.
     pub fn check(&self) -> Result<()> {
         for (made, least, most, what) in [
-            (self.users, 2, 100_000, "personas"),
-            (self.conversations, 0, 1_000_000, "conversaciones"),
-            (self.messages, 0, 100_000_000, "mensajes"),
+            (self.users, 2, limits::SEED_USERS, "personas"),
+            (self.conversations, 0, limits::SEED_CONVERSATIONS, "conversaciones"),
+            (self.messages, 0, limits::SEED_MESSAGES, "mensajes"),
         ] {
             if !(least..=most).contains(&made) {
                 return Err(Error::invalid(format!("Se pueden crear entre {least} y {most} {what}")));
@@ -269,7 +269,11 @@ mod tests {
     #[test]
     fn what_cannot_be_made_is_refused() {
         let check = |users, conversations, messages| Plan { users, conversations, messages }.check();
-        assert!(check(2, 1, 10).is_ok() && check(3, 0, 0).is_ok() && check(100_000, 1_000_000, 100_000_000).is_ok());
+        assert!(
+            check(2, 1, 10).is_ok()
+                && check(3, 0, 0).is_ok()
+                && check(100_000, limits::SEED_CONVERSATIONS, 100_000_000).is_ok()
+        );
         for (users, conversations, messages) in [(1, 0, 0), (2, 2, 0), (5, 0, 1), (100_001, 1, 0), (3, 1_000_001, 0)] {
             assert!(check(users, conversations, messages).is_err(), "{users} {conversations} {messages}");
         }

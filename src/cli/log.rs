@@ -5,14 +5,13 @@ use std::io::IsTerminal;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-/// Lines that wait to be written; further ones are dropped and counted.
-const LINES_WAITING: usize = 8_192;
+use crate::model::limits;
 
 /// Starts the log. `WEIGENCE_LOG` says how much of it (`debug`, `info,weigence_chat=trace`); without it `serve` logs
 /// from `info` on and the other commands nothing: they tell what went wrong in one sentence themselves.
 pub(super) fn start(serving: bool) -> WorkerGuard {
     let (writer, guard) = NonBlockingBuilder::default()
-        .buffered_lines_limit(LINES_WAITING)
+        .buffered_lines_limit(limits::LOG_LINES)
         .lossy(true)
         .thread_name("registro")
         .finish(std::io::stderr());

@@ -52,7 +52,7 @@ fn prompt(text: &str) -> Result<String> {
 
 /// The first line without its end. Reads no further than a password can be long, and the end of the line.
 fn first_line(input: impl BufRead) -> Result<String> {
-    let most = limits::PASSWORD_BYTES.end() + 3;
+    let most = limits::PASSWORD_MAX_BYTES + 3;
     let mut line = Vec::with_capacity(most);
     input
         .take(most as u64)

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use crate::model::limits;
+
 type Parsed<T> = Result<T, String>;
 
 /// `ADDR:PORT`; `localhost` is the one name that is taken, because it is what people type.
@@ -20,7 +22,9 @@ pub(super) fn address(typed: &str) -> Parsed<SocketAddr> {
 /// A name that the server answers to, in lower case. Nothing but a name: no scheme, no port, no path.
 pub(super) fn host(typed: &str) -> Parsed<String> {
     let name = typed.trim().trim_end_matches('.').to_ascii_lowercase();
-    if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')) && name.len() <= 253 {
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+        && name.len() <= limits::HOST_NAME_BYTES
+    {
         return Ok(name);
     }
     Err("debe ser solo el nombre o la IP, sin http:// ni puerto; por ejemplo chat.tienda.local".into())

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
@@ -19,12 +18,7 @@ use super::lock::{InstanceLock, Mark};
 use super::watch::Watch;
 use super::{Batch, FILE, Read, Writer, backup, error, migrations, settings};
 use crate::error::{Code, Error, Result, reason};
-use crate::model::{Clock, Timestamp};
-
-/// Connections that read at once. Two cores: more would only wait for each other.
-const READERS: u32 = 4;
-/// How long the start waits for `quick_check` after a stop that was not in order; then it goes on beside the work.
-const QUICK_CHECK: Duration = Duration::from_secs(3);
+use crate::model::{Clock, Timestamp, limits};
 
 /// What a data directory is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +151,7 @@ fn look_through(path: &Path, read: &Read<'_>) -> Result<Option<Check>> {
         return Ok(Some(check));
     }
     tracing::warn!("el servidor no se detuvo en orden la última vez: se revisa la base de datos");
-    match check.found(QUICK_CHECK) {
+    match check.found(limits::QUICK_CHECK) {
         Found::NothingYet => Ok(Some(check)),
         Found::NoDamage => {
             tracing::info!("la base de datos está sana");
@@ -193,10 +187,10 @@ fn readers(path: &Path) -> Result<Pool<SqliteConnectionManager>> {
         connection::tidy_when_closed(connection, true)
     });
     let pool = Pool::builder()
-        .max_size(READERS)
+        .max_size(limits::READS)
         .min_idle(Some(1))
         .test_on_check_out(false)
-        .connection_timeout(Duration::from_secs(3))
+        .connection_timeout(limits::WRITE_WAIT)
         .build(manager)
         .map_err(Error::internal)?;
     let reader = pool.get().map_err(Error::internal)?;

@@ -6,11 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::health::Health;
+use crate::model::limits;
 
-/// Kept in reserve, and the free space from which texts are refused. On a small disk a sixteenth of it.
-const FLOOR: u64 = 64 << 20;
-/// The free space from which the log warns. On a small disk a quarter of it.
-const LITTLE: u64 = 500 << 20;
 const RESERVE: &str = "reserve.bin";
 
 /// Watches the disk of one data directory.
@@ -31,11 +28,11 @@ struct Space {
 
 impl Space {
     fn floor(self) -> u64 {
-        FLOOR.min(self.total / 16)
+        limits::DISK_FLOOR.min(self.total / 16)
     }
 
     fn is_little(self) -> bool {
-        self.free < LITTLE.min(self.total / 4)
+        self.free < limits::DISK_LITTLE.min(self.total / 4)
     }
 
     /// More than the floor itself: setting the reserve aside again must not use it all up.

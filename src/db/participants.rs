@@ -15,11 +15,15 @@ pub(super) const UNREAD_UP_TO: &str = "SELECT count(*) FROM mensajes_chat \
 
 /// Whether a person takes part.
 pub fn is_in(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<bool> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
     Ok(read.one(IS_IN, params![conversation, user], |_| Ok(()))?.is_some())
 }
 
 /// Everyone who takes part, in no order.
 pub fn members(read: &Read<'_>, conversation: ConversationId) -> Result<Vec<UserId>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
     read.all(MEMBERS, [conversation], |row| row.get(0))
 }
 
@@ -52,6 +56,8 @@ pub fn count_own(tx: &Tx<'_>, conversation: ConversationId, user: &UserId) -> Re
 
 /// How far a person has read; `None` for who does not take part.
 pub fn read_mark(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<i64>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
     read.one(MARK, params![conversation, user], |row| row.get(0))
 }
 

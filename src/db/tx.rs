@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Params, Row};
 
 use crate::error::Result;
-use crate::model::{ConversationId, Event, Timestamp, User, UserId};
+use crate::model::{ConversationId, Event, Timestamp, User, UserId, limits};
 
 /// A connection to read with.
 pub struct Read<'c> {
@@ -56,16 +56,13 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// Entries of each kind; the whole is forgotten beyond that (10,000 × about 200 bytes).
-    const MOST: usize = 10_000;
-
     pub fn forget(&mut self) {
         self.members.clear();
         self.users.clear();
     }
 
     pub fn trim(&mut self) {
-        if self.members.len() > Self::MOST || self.users.len() > Self::MOST {
+        if self.members.len() > limits::CACHE_ENTRIES || self.users.len() > limits::CACHE_ENTRIES {
             self.forget();
         }
     }

@@ -31,6 +31,8 @@ pub(super) const ACTIVE: &str = "SELECT rut_usuario, nombre, correo, rol, activo
 
 /// The person with this key.
 pub fn by_id(read: &Read<'_>, id: &UserId) -> Result<Option<User>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, id);
     read.one(BY_ID, [id], user)
 }
 

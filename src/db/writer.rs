@@ -23,21 +23,10 @@ use crate::model::{Clock, Event, limits};
 /// How often the idle writer looks for what other processes committed. Half of the second in which a person
 /// disabled on the command line must be gone, less what closing takes.
 const LOOK_ROUND: Duration = Duration::from_millis(250);
-/// How long the first change after a start waits for the check of the file: most are checked in that time before
-/// anything is written into them. Reading doesn't wait.
-const FIRST_LOOK: Duration = Duration::from_millis(250);
 /// How often the clock's floor is kept: what a session can gain by a power cut with a dead clock battery.
 const KEEP_CLOCK: Duration = Duration::from_secs(60);
 /// How often a disk that can't be written is tried again when nobody else does.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
-/// How long to wait for another process's commit; the same as the connection's pragma.
-const BUSY: Duration = Duration::from_secs(5);
-/// How long the last checkpoint waits for readers: the whole stop stays under 5 s.
-const LAST_WAIT: Duration = Duration::from_secs(1);
-/// Size of the WAL from which a quiet moment is used to checkpoint it.
-const WAL_WORTH_IT: u64 = 4 << 20;
-/// Size of the WAL from which it is checkpointed between two commits, quiet or not.
-const WAL_TOO_LARGE: u64 = 64 << 20;
 
 /// The way to the writer. When it is closed, the writer finishes what waits and stops.
 pub struct Writer {
@@ -106,7 +95,7 @@ struct Loop {
 impl Loop {
     fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
         self.data_version = self.read_data_version();
-        self.hear_check(FIRST_LOOK);
+        self.hear_check(limits::FIRST_LOOK);
         self.mark_as_open();
         let mut looked = Instant::now();
         loop {
@@ -213,7 +202,7 @@ impl Loop {
             self.clock_kept = Instant::now();
             self.housekeeping("reloj", settings::raise_clock_floor);
         }
-        if self.wal_size() > WAL_TOO_LARGE && !is_unwritable {
+        if self.wal_size() > limits::WAL_TOO_LARGE && !is_unwritable {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
@@ -260,7 +249,7 @@ impl Loop {
     }
 
     fn quiet_moment(&mut self) {
-        if !self.has_trouble() && self.wal_size() > WAL_WORTH_IT {
+        if !self.has_trouble() && self.wal_size() > limits::WAL_WORTH_IT {
             self.checkpoint("PASSIVE", Duration::ZERO);
         }
     }
@@ -277,7 +266,7 @@ impl Loop {
         if self.watch.is_some() {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
-            self.checkpoint("TRUNCATE", LAST_WAIT);
+            self.checkpoint("TRUNCATE", limits::LAST_CHECKPOINT);
         }
         if let Err((_, cause)) = self.connection.close() {
             tracing::warn!(%cause, "la base de datos no se cerró en orden");
@@ -308,7 +297,7 @@ impl Loop {
         if let Err(cause) = done {
             tracing::warn!(%cause, mode, "no se pudo vaciar el registro de escritura");
         }
-        self.connection.busy_timeout(BUSY).ok();
+        self.connection.busy_timeout(limits::BUSY_WAIT).ok();
     }
 
     fn wal_size(&self) -> u64 {

@@ -1,7 +1,5 @@
 //! Reading a request's body: bounded in bytes and in time.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
@@ -12,18 +10,12 @@ use serde_json::Value;
 use crate::error::{Code, Error, Result};
 use crate::model::limits;
 
-/// How long a body may take to arrive (RELIABILITY §4: 30 s without progress; 64 KiB need no more in all).
-const BODY_TIME: Duration = Duration::from_secs(30);
-/// What is read and thrown away of a body that is too large, so that the client, which is still sending, gets to
-/// read the answer.
-const DISCARDED: usize = 4 << 20;
-
 /// Reads a body of up to [`limits::BODY_BYTES`].
 ///
 /// # Errors
 /// Too large; malformed when it breaks off or takes too long.
 pub async fn read(body: Body) -> Result<Bytes> {
-    tokio::time::timeout(BODY_TIME, collect(body)).await.unwrap_or_else(|_| Err(Error::missing()))
+    tokio::time::timeout(limits::BODY_TIME, collect(body)).await.unwrap_or_else(|_| Err(Error::missing()))
 }
 
 async fn collect(mut body: Body) -> Result<Bytes> {
@@ -36,7 +28,7 @@ async fn collect(mut body: Body) -> Result<Bytes> {
         length += data.len();
         if length <= limits::BODY_BYTES {
             collected.extend_from_slice(&data);
-        } else if length > DISCARDED {
+        } else if length > limits::BODY_DISCARDED {
             break;
         }
     }

@@ -2,7 +2,8 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::model::session::{REMEMBERED_MS, Token};
+use crate::model::limits;
+use crate::model::session::Token;
 
 /// Its name (CONTRACT).
 const NAME: &str = "session";
@@ -26,7 +27,7 @@ pub fn token(headers: &HeaderMap) -> Option<Token> {
 
 /// Sets the cookie: until the browser closes, or for 30 days.
 pub fn set(token: &Token, remember: bool) -> Option<HeaderValue> {
-    let life = if remember { format!("; Max-Age={}", REMEMBERED_MS / 1000) } else { String::new() };
+    let life = if remember { format!("; Max-Age={}", limits::REMEMBERED.as_secs()) } else { String::new() };
     header(&format!("{NAME}={}; Path=/; HttpOnly; SameSite=Lax{life}", token.as_str()))
 }
 

@@ -42,7 +42,8 @@ pub async fn identify(app: &Arc<App>, headers: &HeaderMap) -> Result<Option<Call
     Ok(Some(Caller { session, user, token }))
 }
 
-/// The extractor of whoever may act: not from another origin (403), logged in (401), in this order.
+/// The extractor of whoever may act: not from another origin (403), logged in (401), in this order. Who was let
+/// through already, with the same request, is not asked again.
 pub struct Actor(pub Caller);
 
 impl<S> FromRequestParts<S> for Actor
@@ -53,6 +54,9 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        if let Some(caller) = parts.extensions.get::<Caller>() {
+            return Ok(Self(caller.clone()));
+        }
         let app = Arc::<App>::from_ref(state);
         if origin::is_unsafe(&parts.method) {
             origin::check(&parts.method, &parts.headers)?;

@@ -2,7 +2,7 @@
 //! (sessions, delays) uses a clock that never goes back; what must be in order uses sequences instead.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -18,10 +18,24 @@ impl Timestamp {
             .to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
+    /// This much later.
+    pub fn after(self, time: Duration) -> Self {
+        self.plus_millis(millis(time))
+    }
+
+    /// This much earlier.
+    pub fn before(self, time: Duration) -> Self {
+        self.plus_millis(-millis(time))
+    }
+
     /// This many milliseconds later.
     pub fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// The server's clock: the system's where that is ahead, else the persisted floor plus the time since the start
@@ -41,7 +55,7 @@ impl Clock {
 
     /// Now; never less than an earlier answer.
     pub fn now(&self) -> Timestamp {
-        let since_start = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let since_start = millis(self.started.elapsed());
         let now = Utc::now().timestamp_millis().max(self.floor.saturating_add(since_start));
         Timestamp(self.newest.fetch_max(now, Ordering::Relaxed).max(now))
     }

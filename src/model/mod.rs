@@ -4,6 +4,8 @@
 pub mod clock;
 pub mod conversation;
 pub mod event;
+#[cfg(debug_assertions)]
+pub mod faults;
 pub mod ids;
 pub mod limits;
 pub mod message;

@@ -7,11 +7,6 @@ use sha2::{Digest, Sha256};
 use super::{SessionId, Timestamp, UserId};
 use crate::error::{Error, Result};
 
-/// How long a remembered session lives, in milliseconds: 30 days (CONTRACT).
-pub const REMEMBERED_MS: i64 = 30 * 24 * 3_600_000;
-/// How long any other session lives, in milliseconds: 12 hours (CONTRACT).
-pub const UNREMEMBERED_MS: i64 = 12 * 3_600_000;
-
 /// A live session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {

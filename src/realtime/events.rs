@@ -1,8 +1,10 @@
 //! What a client sends.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use serde_json::Value as Json;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{Data, SocketRef};
@@ -20,7 +22,7 @@ use crate::chat;
 use crate::chat::messages::Sent;
 use crate::db::{Read, job};
 use crate::error::{Code, Error, Result};
-use crate::model::{User, limits};
+use crate::model::{ConversationId, User, limits};
 use crate::wire::{self, event};
 
 /// Why a CONNECT is refused; the client sees the text as `connect_error`.
@@ -36,12 +38,22 @@ impl fmt::Display for Refused {
 /// Lets a CONNECT pass whose session lives now, whatever the request that opened the transport said; and registers
 /// what the client may send before it hears that it is connected.
 pub async fn admit(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result::Result<(), Refused> {
+    AssertUnwindSafe(let_in(realtime, socket)).catch_unwind().await.unwrap_or_else(|_| {
+        let fault = fault();
+        fault.log();
+        Err(Refused(fault))
+    })
+}
+
+async fn let_in(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result::Result<(), Refused> {
     let line = line_of(socket).ok_or_else(|| Refused(Error::unauthenticated()))?;
     let (Some(session), Some(user)) = (line.session, line.user.clone()) else {
         return Err(Refused(Error::unauthenticated()));
     };
     // Before the newest number is read, so that nothing falls between it and the first event.
     line.expect_connect();
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Answer, &user.id);
     let look = move |read: &Read<'_>| Ok((chat::logins::ended_among(read, &[session])?, chat::events::newest(read)?));
     let (ended, newest) = realtime.app.read(look).await.map_err(Refused)?;
     if !ended.is_empty() || line.is_ended() {
@@ -119,6 +131,19 @@ struct Handler {
 impl MessageHandler<LocalAdapter, Handler> for Handler {
     fn call(&self, socket: Arc<Socket>, payload: Value, ack: Option<i64>) {
         let reply = Reply { line: self.line.clone(), ack };
+        // Called on the task that reads the connection, which a fault of ours would take along.
+        if catch_unwind(AssertUnwindSafe(|| self.heed(&socket, payload, &reply))).is_err() {
+            reply.refuse(&fault());
+        }
+    }
+}
+
+fn fault() -> Error {
+    Error::internal("un evento entró en pánico")
+}
+
+impl Handler {
+    fn heed(&self, socket: &Arc<Socket>, payload: Value, reply: &Reply) {
         match self.line.bucket.take() {
             Verdict::Pass => {}
             Verdict::Refuse => {
@@ -129,7 +154,7 @@ impl MessageHandler<LocalAdapter, Handler> for Handler {
         if matches!(self.does, Does::Nothing) {
             return;
         }
-        let done = read_payload(&socket, payload).and_then(|body| self.take(&body, &reply));
+        let done = read_payload(socket, payload).and_then(|body| self.take(&body, reply));
         if let Err(error) = done {
             reply.refuse(&error);
         }
@@ -163,21 +188,16 @@ impl Handler {
             }
             Does::Join => {
                 let asked = join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone());
-                Work::Ask(Box::pin(asked))
+                Work::Ask(Box::pin(survive(asked, reply.clone())))
             }
             Does::CatchUp => {
                 let asked = catch_up(app.clone(), self.user.clone(), wire::since(body)?, reply.clone());
-                Work::Ask(Box::pin(asked))
+                Work::Ask(Box::pin(survive(asked, reply.clone())))
             }
             Does::Type => {
                 let conversation = wire::conversation_of(body)?;
-                let (realtime, user, reply) = (self.realtime.clone(), self.user.clone(), reply.clone());
-                Work::Ask(Box::pin(async move {
-                    match fanout::typing(&realtime, &user, conversation).await {
-                        Ok(()) => reply.ok(),
-                        Err(error) => reply.refuse(&error),
-                    }
-                }))
+                let asked = typing(self.realtime.clone(), self.user.clone(), conversation, reply.clone());
+                Work::Ask(Box::pin(survive(asked, reply.clone())))
             }
         };
         match intake::take(&self.line, app, work) {
@@ -187,7 +207,23 @@ impl Handler {
     }
 }
 
-async fn join(app: Arc<App>, user: Arc<User>, conversation: crate::model::ConversationId, reply: Reply) {
+/// Answers whatever happens: a socket's next events wait for this one.
+async fn survive(asked: impl Future<Output = ()>, reply: Reply) {
+    if AssertUnwindSafe(asked).catch_unwind().await.is_err() {
+        reply.refuse(&fault());
+    }
+}
+
+async fn typing(realtime: Arc<Realtime>, user: Arc<User>, conversation: ConversationId, reply: Reply) {
+    match fanout::typing(&realtime, &user, conversation).await {
+        Ok(()) => reply.ok(),
+        Err(error) => reply.refuse(&error),
+    }
+}
+
+async fn join(app: Arc<App>, user: Arc<User>, conversation: ConversationId, reply: Reply) {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Answer, conversation);
     let actor = user.id.clone();
     match app.read(move |read| chat::conversations::enter(read, &actor, conversation)).await {
         Ok(()) => {

@@ -82,6 +82,8 @@ async fn tell_of_other_changes(realtime: &Realtime) {
 
 /// Every socket of every participant, the author's own too, each exactly once.
 fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience: &[UserId]) {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Telling, &message.content);
     let (mut own, mut others): (Option<Arc<RawValue>>, Option<Arc<RawValue>>) = (None, None);
     for person in audience {
         let is_author = *person == author.id;
@@ -98,6 +100,8 @@ fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience:
 /// # Errors
 /// Forbidden for who does not take part.
 pub async fn typing(realtime: &Realtime, user: &User, conversation: ConversationId) -> Result<()> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Answer, conversation);
     let actor = user.id.clone();
     let others = realtime.app.read(move |read| chat::conversations::others(read, &actor, conversation)).await?;
     let text = raw(wire::typing(conversation, user));

@@ -13,14 +13,8 @@ use std::time::Duration;
 use super::line::Line;
 use crate::app::App;
 use crate::db::Job;
+use crate::model::limits;
 
-/// Waiting events from which a socket is not read from any more.
-const HOLD: usize = 64;
-/// Waiting events from which it is read from again.
-const RELEASE: usize = 16;
-/// Waiting events at most. What the stream had already delivered when it was held still comes: with the 4 KiB read
-/// buffer, a 64 KiB message and no event under 10 bytes that is some 7,000.
-const MOST: usize = 8_192;
 /// How often a full writer queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
 
@@ -65,7 +59,7 @@ impl Intake {
 
     /// Whether more may come.
     pub fn has_room(&self) -> bool {
-        self.lock().waiting.len() < HOLD
+        self.lock().waiting.len() < limits::INTAKE_HOLD
     }
 }
 
@@ -85,11 +79,11 @@ pub fn take(line: &Arc<Line>, app: &Arc<App>, work: Work) -> bool {
             ask => work = ask,
         }
     }
-    if inner.waiting.len() >= MOST {
+    if inner.waiting.len() >= limits::INTAKE_MOST {
         return false;
     }
     inner.waiting.push_back(work);
-    if inner.waiting.len() >= HOLD && !inner.held {
+    if inner.waiting.len() >= limits::INTAKE_HOLD && !inner.held {
         inner.held = true;
         line.hold(true);
     }
@@ -120,7 +114,7 @@ fn next(line: &Line) -> Option<Work> {
     let mut inner = line.intake.lock();
     let work = inner.waiting.pop_front();
     inner.working = work.is_some();
-    if inner.held && inner.waiting.len() <= RELEASE {
+    if inner.held && inner.waiting.len() <= limits::INTAKE_RELEASE {
         inner.held = false;
         line.hold(false);
     }

@@ -20,10 +20,6 @@ use crate::door::connection::Watch;
 use crate::door::frames::Frame;
 use crate::model::{SessionId, User, limits};
 
-/// How long a client has to read that it was disconnected before its connections are cut: part of the second in
-/// which the sockets of an ended session must be gone.
-const GRACE: Duration = Duration::from_millis(250);
-
 /// How far a line's end has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Life {
@@ -231,7 +227,7 @@ impl Line {
         }
         let line = self.clone();
         tokio::spawn(async move {
-            tokio::time::sleep(GRACE).await;
+            tokio::time::sleep(limits::DISCONNECT_GRACE).await;
             line.life.send_replace(Life::Cut);
             for connection in line.connections() {
                 connection.cut();

@@ -18,16 +18,6 @@ use socketioxide_core::Value;
 
 use crate::model::limits;
 
-/// Messages handed over between two polls. With the library's own ping, connect, noop and close it stays below 16.
-const PER_POLL: usize = 12;
-/// Bytes handed over between two polls: below `maxPayload`, or the library would keep a packet back.
-const PER_POLL_BYTES: usize = 48 << 10;
-
-/// Messages handed over to a WebSocket that have not gone out to the system yet.
-const UNDER_WAY: usize = 64;
-/// Bytes of them. One larger message passes alone.
-const UNDER_WAY_BYTES: usize = 64 << 10;
-
 /// Something to send. The text is JSON.
 pub enum Outgoing {
     /// An event.
@@ -191,8 +181,8 @@ impl Inner {
 
     fn has_room(&self, socket: &Socket, bytes: usize) -> bool {
         let (most, most_bytes) = match socket.transport_type() {
-            TransportType::Polling => (PER_POLL, PER_POLL_BYTES),
-            TransportType::Websocket => (UNDER_WAY, UNDER_WAY_BYTES),
+            TransportType::Polling => (limits::POLL_MESSAGES, limits::POLL_BYTES),
+            TransportType::Websocket => (limits::UNDER_WAY, limits::UNDER_WAY_BYTES),
         };
         let handed: usize = self.handed.iter().sum();
         self.handed.is_empty() || (self.handed.len() < most && handed + bytes <= most_bytes)

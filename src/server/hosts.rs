@@ -50,7 +50,10 @@ impl Hosts {
                 return false;
             }
         }
-        let found = own_addresses();
+        // Asking takes a file descriptor; when there is none, what is known holds.
+        let Ok(found) = look_up() else {
+            return false;
+        };
         let own = found.contains(&address);
         *self.addresses.write().unwrap_or_else(PoisonError::into_inner) = (Instant::now(), found);
         own
@@ -59,7 +62,11 @@ impl Hosts {
 
 /// The addresses of this machine's interfaces.
 pub fn own_addresses() -> HashSet<IpAddr> {
-    if_addrs::get_if_addrs().map(|all| all.iter().map(|one| one.ip()).collect()).unwrap_or_default()
+    look_up().unwrap_or_default()
+}
+
+fn look_up() -> std::io::Result<HashSet<IpAddr>> {
+    Ok(if_addrs::get_if_addrs()?.iter().map(|one| one.ip()).collect())
 }
 
 fn without_port(host: &str) -> Option<&str> {

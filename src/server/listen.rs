@@ -23,12 +23,8 @@ use crate::model::limits;
 
 /// The port of `http://localhost:5000` (CONTRACT).
 const PORT: u16 = 5000;
-/// How many further ports are tried when none was asked for.
-const PORTS_TRIED: u16 = 100;
 /// How long to wait when the system has no file descriptor left (RELIABILITY §4).
 const EXHAUSTED: Duration = Duration::from_millis(50);
-/// How long sent bytes may stay unacknowledged before the system gives a connection up (RELIABILITY §4).
-const USER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Listens where it was asked to, or on 127.0.0.1:5000 or the next free port.
 ///
@@ -48,7 +44,7 @@ pub async fn bind(asked: Option<SocketAddr>) -> Result<TcpListener> {
         return TcpListener::bind(address).await.map_err(|cause| refused(address, cause));
     }
     let mut last = PORT;
-    for port in PORT..PORT + PORTS_TRIED {
+    for port in PORT..PORT + limits::PORTS_TRIED {
         last = port;
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
             Ok(listener) => return Ok(listener),
@@ -75,6 +71,7 @@ pub struct Service {
 /// Takes connections until the server stops.
 pub async fn accept(listener: TcpListener, service: Service) {
     let mut stopping = service.stopping.clone();
+    let mut exhausted = false;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -82,13 +79,19 @@ pub async fn accept(listener: TcpListener, service: Service) {
         };
         match accepted {
             Ok((stream, peer)) => {
+                if std::mem::take(&mut exhausted) {
+                    tracing::info!("se vuelve a aceptar conexiones");
+                }
                 // Dropped, and so closed, when there are too many.
                 if let Some(place) = service.open.enter(peer.ip().to_canonical()) {
                     tokio::spawn(serve(stream, place, service.clone()));
                 }
             }
             Err(cause) => {
-                tracing::warn!(%cause, "no se pudo aceptar una conexión");
+                // Said once: it is tried again twenty times a second.
+                if !std::mem::replace(&mut exhausted, true) {
+                    tracing::warn!(%cause, "no se pudo aceptar una conexión");
+                }
                 tokio::time::sleep(EXHAUSTED).await;
             }
         }
@@ -99,9 +102,9 @@ async fn serve(stream: TcpStream, place: Place, service: Service) {
     // Without this an event that is followed by its acknowledgement waits 40 ms for the peer's delayed ACK.
     stream.set_nodelay(true).ok();
     let socket = socket2::SockRef::from(&stream);
-    socket.set_tcp_keepalive(&socket2::TcpKeepalive::new().with_time(Duration::from_secs(30))).ok();
+    socket.set_tcp_keepalive(&socket2::TcpKeepalive::new().with_time(limits::TCP_SILENCE)).ok();
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(USER_TIMEOUT)).ok();
+    socket.set_tcp_user_timeout(Some(limits::TCP_SILENCE)).ok();
 
     let Service { routes, hosts, mut stopping, .. } = service;
     let connection = place.connection.clone();
@@ -118,8 +121,10 @@ async fn serve(stream: TcpStream, place: Place, service: Service) {
     });
     let mut serving = std::pin::pin!(
         http1::Builder::new()
-            .max_headers(64)
-            .max_buf_size(32 << 10)
+            .max_headers(limits::HEADERS)
+            // The buffer alone would let nearly twice as much through.
+            .max_buf_size(limits::HEAD_BYTES)
+            .max_header_size(limits::HEAD_BYTES)
             .half_close(false)
             .serve_connection(TokioIo::new(stream), answer)
             .with_upgrades()

@@ -21,17 +21,11 @@ use crate::chat::{passwords, sample};
 use crate::config::Settings;
 use crate::db::{self, Purpose};
 use crate::error::{Error, Result};
+use crate::model::limits;
 use crate::realtime::Realtime;
 use crate::ui::{self, Ui};
 use hosts::Hosts;
 use listen::{OpenConnections, Service};
-
-/// How long storing and telling may take when the server stops (RELIABILITY §3: the whole stop stays under 5 s).
-const DRAIN: Duration = Duration::from_secs(3);
-/// How long the last answers have to get out.
-const LAST_WORDS: Duration = Duration::from_millis(100);
-/// How long the WebSockets have to be closed in order; what is still open then is cut.
-const FAREWELL: Duration = Duration::from_millis(500);
 
 /// Runs the server until it is told to stop.
 ///
@@ -41,7 +35,7 @@ pub fn run(settings: Settings) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let served = runtime.block_on(serve(settings));
     // What still runs is of connections that are cut; nothing of it was acknowledged.
-    runtime.shutdown_timeout(Duration::from_millis(500));
+    runtime.shutdown_timeout(limits::LAST_TASKS);
     served
 }
 
@@ -54,7 +48,7 @@ async fn serve(settings: Settings) -> Result<()> {
     finish(running).await;
     let open = served?;
     // What was just acknowledged gets out before the connections are cut.
-    tokio::time::sleep(LAST_WORDS).await;
+    tokio::time::sleep(limits::LAST_WORDS).await;
     say_goodbye(&open).await;
     open.cut_all();
     tracing::info!("servidor detenido");
@@ -76,7 +70,7 @@ async fn serve_app(
     let listener = listen::bind(settings.listen).await?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let service = Service {
-        routes: routes(app, &realtime, &ui),
+        routes: routes(app, &realtime, &ui)?,
         hosts: Arc::new(Hosts::new(&settings.hosts)),
         open: open.clone(),
         stopping: stops,
@@ -90,13 +84,13 @@ async fn serve_app(
     Ok(open)
 }
 
-fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
+fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Result<Router> {
     let login_page = ui.clone();
     let not_found = ui.clone();
-    api::router(
+    let routes = api::router(
         app.clone(),
         Arc::new(move |status: StatusCode, error, typed| login_page.login_page(status, error, typed)),
-    )
+    )?
     .merge(ui.router())
     .merge(realtime.router())
     .fallback(move |request: Request| {
@@ -106,7 +100,19 @@ fn routes(app: &Arc<App>, realtime: &Arc<Realtime>, ui: &Ui) -> Router {
         };
         async { answer }
     })
-    .method_not_allowed_fallback(api::method_not_allowed)
+    .method_not_allowed_fallback(api::method_not_allowed);
+    #[cfg(debug_assertions)]
+    let routes = routes.route_layer(axum::middleware::from_fn(fault_on_demand));
+    Ok(routes)
+}
+
+/// A header asks for a panic on the way to any handler; in builds with debug assertions alone.
+#[cfg(debug_assertions)]
+async fn fault_on_demand(request: Request, next: axum::middleware::Next) -> Response {
+    use crate::model::faults::{Place, strike};
+    let asked = request.headers().get("x-falla").and_then(|value| value.to_str().ok());
+    strike(Place::Door, asked.unwrap_or_default());
+    next.run(request).await
 }
 
 async fn demo(app: &Arc<App>) -> Result<()> {
@@ -145,11 +151,11 @@ async fn say_goodbye(open: &OpenConnections) {
         }
     };
     // Who does not read can't be told.
-    tokio::time::timeout(FAREWELL, closed).await.ok();
+    tokio::time::timeout(limits::FAREWELL, closed).await.ok();
 }
 
 async fn finish(running: Running) {
-    if tokio::time::timeout(DRAIN, running.finished()).await.is_err() {
+    if tokio::time::timeout(limits::DRAIN, running.finished()).await.is_err() {
         tracing::error!("el escritor no terminó a tiempo");
     }
 }

@@ -17,15 +17,7 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 use super::listen::Place;
 use crate::door::connection::{Connection, Phase};
 use crate::door::frames::{self, Frames};
-
-/// How long a new connection may say nothing.
-const FIRST_BYTE: Duration = Duration::from_secs(5);
-/// How long a request's head may take.
-const HEAD: Duration = Duration::from_secs(10);
-/// How long a connection may stay open between requests.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long a write may stand still.
-const WRITE: Duration = Duration::from_secs(20);
+use crate::model::limits;
 
 /// A TCP stream under guard.
 pub struct GuardedStream {
@@ -50,7 +42,7 @@ impl GuardedStream {
             stream,
             connection: place.connection.clone(),
             timed: Phase::Fresh,
-            reading: Box::pin(sleep(FIRST_BYTE)),
+            reading: Box::pin(sleep(limits::FIRST_BYTE)),
             writing: None,
             head: Head::default(),
             frames: None,
@@ -75,9 +67,9 @@ impl GuardedStream {
         if phase != self.timed {
             self.timed = phase;
             let time = match phase {
-                Phase::Fresh => FIRST_BYTE,
-                Phase::Idle => KEEP_ALIVE,
-                Phase::Head => HEAD,
+                Phase::Fresh => limits::FIRST_BYTE,
+                Phase::Idle => limits::KEEP_ALIVE,
+                Phase::Head => limits::HEAD_TIME,
                 Phase::Busy | Phase::Upgraded => return Ok(()),
             };
             self.reading.as_mut().reset(Instant::now() + time);
@@ -149,7 +141,7 @@ impl GuardedStream {
         }
         self.connection.watch_writer(context);
         self.check_cut()?;
-        let timer = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + WRITE)));
+        let timer = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + limits::WRITE_STALL)));
         match timer.as_mut().poll(context) {
             Poll::Ready(()) => {
                 self.connection.cut();

@@ -108,7 +108,7 @@ async fn hangs_up_on_a_login(server: &TestServer) {
 #[tokio::test]
 async fn who_hangs_up_is_counted_and_waits_its_turn() {
     let server = TestServer::start().await;
-    let before = server.peak_memory();
+    let before = server.process().peak_memory();
     let failures = || {
         let sql = "SELECT coalesce(max(fallos), 0) FROM intentos_fallidos WHERE clave = 'u:' || ?1";
         server.database().number(sql, [rut_of("ana")])
@@ -121,6 +121,6 @@ async fn who_hangs_up_is_counted_and_waits_its_turn() {
     server.post("/login").json(&json!({ "usuario": rut_of("ana"), "password": PASSWORD })).await.fails(429);
     // Each takes 19 MiB while it is hashed. One after the other they take no more; at once, sixty times as much.
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
-    let held = server.peak_memory() - before;
+    let held = server.process().peak_memory() - before;
     assert!(held < (cores + 4) * (19 << 10), "{held} KiB");
 }

@@ -89,14 +89,14 @@ async fn slow_r05_a_thousand_unfinished_packets_are_let_go() {
             clients.push(connected(&person.handshake()).await);
         }
     }
-    let before = server.memory();
+    let before = server.process().memory();
     for client in &mut clients {
         assert!(client.sends(TEXT, ANNOUNCES).await);
     }
     let mut most = 0;
     for client in &mut clients {
         client.is_closed().await;
-        most = most.max(server.memory().saturating_sub(before));
+        most = most.max(server.process().memory().saturating_sub(before));
     }
     assert!(most < 20 << 10, "{most} KiB for what never came");
     bystander.goes_on().await;
@@ -141,12 +141,12 @@ async fn r06_what_is_too_large_ends_its_own_connection_and_holds_no_memory() {
     for round in ["warm", "counted"] {
         for bomb in bombs() {
             let mut client = connected(&ana.handshake()).await;
-            let before = server.memory();
+            let before = server.process().memory();
             let mut goes_on = client.sends_bytes(&bomb.first).await;
             for _ in 0..bomb.times {
                 goes_on = goes_on && client.sends_bytes(&bomb.again).await;
             }
-            let held = server.memory().saturating_sub(before);
+            let held = server.process().memory().saturating_sub(before);
             client.is_closed().await;
             assert!(round == "warm" || held < MEMORY, "{}: {held} KiB", bomb.name);
         }
@@ -160,13 +160,13 @@ async fn r06_a_poll_without_an_end_holds_no_memory() {
     let ana = server.login("ana").await;
     let mut luis = server.login("luis").await.goes_live().await;
     let (polling, _) = ana.handshake().opens().await;
-    let before = server.memory();
+    let before = server.process().memory();
     for size in [65_537, 1 << 20, 64 << 20] {
         let answer = polling.poll("POST").body("text/plain", vec![b'x'; size]).send().await;
         // With very much still to come the connection may end before the answer is read.
         assert!(answer.is_err() || answer.is_ok_and(|answer| (400..500).contains(&answer.status)), "{size}");
     }
-    let held = server.memory().saturating_sub(before);
+    let held = server.process().memory().saturating_sub(before);
     assert!(held < 3 * MEMORY, "{held} KiB");
     luis.goes_on().await;
 }

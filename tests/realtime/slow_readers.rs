@@ -80,7 +80,7 @@ async fn slow_r03_r04_who_does_not_read_or_vanishes_is_gone_and_misses_nothing()
     elena.says(&with_marta, "¿dónde estás?").await;
     elena.hears_message("¿dónde estás?").await;
 
-    let before = server.memory();
+    let before = server.process().memory();
     // Each gets less than the one before: among them are those whose last bytes just don't go out (R1).
     let mut half_full = Vec::new();
     for _ in 0..HALF_FULL {
@@ -89,7 +89,7 @@ async fn slow_r03_r04_who_does_not_read_or_vanishes_is_gone_and_misses_nothing()
     }
     let stalled = stops_reading(&ana, STALLED).await;
     talks(&mut elena, &mut luis, &busy, 300).await;
-    let held = server.memory().saturating_sub(before);
+    let held = server.process().memory().saturating_sub(before);
     assert!(held < MEMORY, "{held} KiB more");
 
     are_gone(&server, &ana, STALLED).await;

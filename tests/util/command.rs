@@ -32,7 +32,28 @@ pub fn program() -> Command {
             command.env_remove(name);
         }
     }
-    command.env_remove("RUST_LOG").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A backtrace of a debug build takes the better part of a second.
+    command
+        .env_remove("RUST_BACKTRACE")
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// The same, with so many file descriptors and no more.
+pub fn program_with_open_files(most: u32) -> Command {
+    let plain = program();
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")]).arg(plain.get_program());
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 

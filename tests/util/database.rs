@@ -50,8 +50,12 @@ impl Database {
 
     /// Takes the schema back to the first one that was released.
     pub fn goes_back_to_version_1(&self) {
-        let column = "ALTER TABLE conversaciones_chat DROP COLUMN creada_secuencia; PRAGMA user_version = 1;";
-        self.connection.execute_batch(column).expect("version 1");
+        self.execute_batch("ALTER TABLE conversaciones_chat DROP COLUMN creada_secuencia; PRAGMA user_version = 1;");
+    }
+
+    /// Runs several statements, or begins or ends a transaction.
+    pub fn execute_batch(&self, sql: &str) {
+        self.connection.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
 
     /// Sets a pragma.

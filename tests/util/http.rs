@@ -1,20 +1,22 @@
 //! HTTP requests, one connection each, and their answers.
 
+use std::net::Ipv4Addr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use hyper::client::conn::http1::SendRequest;
+use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{HeaderMap, Method, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use super::PATIENCE;
+use super::person::Person;
 
 /// Where the server is; a restart moves it to another port and everybody who holds it moves along.
 #[derive(Clone)]
@@ -43,7 +45,16 @@ impl Address {
 
     /// A new connection.
     pub async fn connect(&self) -> std::io::Result<TcpStream> {
-        let stream = TcpStream::connect(self.host()).await?;
+        self.connect_from(Ipv4Addr::LOCALHOST).await
+    }
+
+    /// A new connection from another address of this machine: all of 127.0.0.0/8 are.
+    pub async fn connect_from(&self, from: Ipv4Addr) -> std::io::Result<TcpStream> {
+        let socket = TcpSocket::new_v4()?;
+        if from != Ipv4Addr::LOCALHOST {
+            socket.bind((from, 0).into())?;
+        }
+        let stream = socket.connect((Ipv4Addr::LOCALHOST, self.port()).into()).await?;
         stream.set_nodelay(true)?;
         Ok(stream)
     }
@@ -57,6 +68,7 @@ pub struct Call {
     path: String,
     headers: Vec<(String, String)>,
     body: Bytes,
+    from: Ipv4Addr,
 }
 
 impl Call {
@@ -68,7 +80,14 @@ impl Call {
             path: path.to_owned(),
             headers: Vec::new(),
             body: Bytes::new(),
+            from: Ipv4Addr::LOCALHOST,
         }
+    }
+
+    /// From another address of this machine.
+    pub fn from(mut self, address: Ipv4Addr) -> Self {
+        self.from = address;
+        self
     }
 
     /// A further header.
@@ -121,9 +140,8 @@ impl Call {
     }
 
     async fn exchange(self) -> Result<Answer, String> {
-        let stream = self.address.connect().await.map_err(|e| e.to_string())?;
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
+        let stream = self.address.connect_from(self.from).await.map_err(|e| e.to_string())?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|e| e.to_string())?;
         tokio::spawn(connection);
         self.send_over(&mut sender).await
     }
@@ -157,6 +175,34 @@ impl IntoFuture for Call {
             let asked = format!("{} {}", self.method, self.path);
             self.send().await.unwrap_or_else(|e| panic!("{asked}: {e}"))
         })
+    }
+}
+
+/// A connection on which one request follows the other.
+pub struct KeptOpen {
+    sender: SendRequest<Full<Bytes>>,
+    host: String,
+    cookie: String,
+}
+
+impl KeptOpen {
+    /// With the cookie of a person.
+    pub async fn by(person: &Person) -> Self {
+        let stream = person.address().connect().await.expect("connection");
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.expect("HTTP");
+        tokio::spawn(connection);
+        Self { sender, host: person.address().host(), cookie: format!("session={}", person.token) }
+    }
+
+    /// A POST of JSON; the status of the answer, which is read to its end.
+    pub async fn posts(&mut self, path: &str, body: &Value) -> u16 {
+        let request = Request::post(path).header("host", &self.host).header("cookie", &self.cookie);
+        let request = request.header("content-type", "application/json").body(Full::new(body.to_string().into()));
+        self.sender.ready().await.expect("an open connection");
+        let answer = self.sender.send_request(request.expect("request")).await.expect("an answer");
+        let status = answer.status().as_u16();
+        answer.into_body().collect().await.expect("a whole answer");
+        status
     }
 }
 

@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::cast;
-use super::command::{Tool, program};
+use super::command::{Tool, program, program_with_open_files};
 use super::database::Database;
 use super::dir::TempDir;
 use super::http::{Address, Call};
 use super::person::Person;
+use super::process::Process;
 
 /// A running server; killed on drop.
 pub struct TestServer {
@@ -31,6 +32,7 @@ pub struct Options {
     data: PathBuf,
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
+    open_files: Option<u32>,
     dir: Option<Arc<TempDir>>,
 }
 
@@ -45,17 +47,23 @@ impl Options {
     /// A new data directory with nothing in it.
     pub fn empty() -> Self {
         let dir = Arc::new(TempDir::new());
-        Self { data: dir.join("data"), arguments: Vec::new(), variables: Vec::new(), dir: Some(dir) }
+        Self { data: dir.join("data"), arguments: Vec::new(), variables: Vec::new(), open_files: None, dir: Some(dir) }
     }
 
     /// A directory that the test made.
     pub fn on(data: &Path) -> Self {
-        Self { data: data.to_owned(), arguments: Vec::new(), variables: Vec::new(), dir: None }
+        Self { data: data.to_owned(), arguments: Vec::new(), variables: Vec::new(), open_files: None, dir: None }
     }
 
     /// A further argument of `serve`.
     pub fn with(mut self, argument: impl Into<OsString>) -> Self {
         self.arguments.push(argument.into());
+        self
+    }
+
+    /// With so many file descriptors and no more.
+    pub fn with_open_files(mut self, most: u32) -> Self {
+        self.open_files = Some(most);
         self
     }
 
@@ -84,7 +92,7 @@ impl Options {
     }
 
     fn command(&self) -> Command {
-        let mut command = program();
+        let mut command = self.open_files.map_or_else(program, program_with_open_files);
         command.arg("serve").arg("--data").arg(&self.data).args(&self.arguments);
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         if !self.arguments.iter().any(|argument| argument == "--listen") {
@@ -158,20 +166,9 @@ impl TestServer {
         self.said().lines().filter(|line| words.iter().all(|word| line.contains(word))).count()
     }
 
-    /// The memory that it holds, in KiB.
-    pub fn memory(&self) -> u64 {
-        self.memory_called("VmRSS:")
-    }
-
-    /// The most memory that it has held so far, in KiB.
-    pub fn peak_memory(&self) -> u64 {
-        self.memory_called("VmHWM:")
-    }
-
-    fn memory_called(&self, name: &str) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("/proc");
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect(name);
-        line.trim().trim_end_matches(" kB").parse().expect("a number of KiB")
+    /// The process.
+    pub fn process(&self) -> Process {
+        Process(self.child.id())
     }
 
     /// SIGKILL, which nothing can prepare for.

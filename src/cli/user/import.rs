@@ -5,14 +5,14 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::people_file::{self, MOST_BYTES, Row, at};
+use super::people_file::{self, Row, at};
 use super::{has_wrong_digit, hashing, output};
 use crate::chat::{passwords, users};
 use crate::cli::store::Store;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result, reason};
 use crate::model::user::{Profile, email_key};
-use crate::model::{User, UserId};
+use crate::model::{User, UserId, limits};
 
 /// How many warnings of a kind are told one by one.
 const LISTED: usize = 5;
@@ -49,7 +49,7 @@ impl Args {
 /// Reads no more than what is too much.
 fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(limits::IMPORT_BYTES as u64 + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => Ok(bytes),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {

@@ -5,12 +5,9 @@ use std::collections::HashMap;
 use csv::StringRecord;
 
 use crate::error::{Error, Result};
+use crate::model::limits;
 use crate::model::user::{Profile, email_key};
 
-/// Bytes of a file.
-pub(super) const MOST_BYTES: usize = 10 << 20;
-/// People of a file: hashing so many passwords takes some minutes.
-const MOST_PEOPLE: usize = 10_000;
 /// The columns, in the order of the contract's header; a file may have them in any order.
 const COLUMNS: [&str; 5] = ["rut", "nombre", "correo", "rol", "password"];
 
@@ -30,8 +27,8 @@ pub(super) struct Row {
 /// # Errors
 /// The first thing that is wrong, with its line.
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Row>> {
-    if bytes.len() > MOST_BYTES {
-        return Err(Error::invalid(format!("El archivo pesa más de {} MiB", MOST_BYTES >> 20)));
+    if bytes.len() > limits::IMPORT_BYTES {
+        return Err(Error::invalid(format!("El archivo pesa más de {} MiB", limits::IMPORT_BYTES >> 20)));
     }
     let text = decode(bytes)?;
     let mut records = Records::new(text);
@@ -167,8 +164,11 @@ impl People {
             return repeated("correo", email, first);
         }
         self.rows.push(row);
-        if self.rows.len() > MOST_PEOPLE {
-            return Err(Error::invalid(format!("El archivo trae más de {MOST_PEOPLE} personas; divídelo en varios")));
+        if self.rows.len() > limits::IMPORT_PEOPLE {
+            return Err(Error::invalid(format!(
+                "El archivo trae más de {} personas; divídelo en varios",
+                limits::IMPORT_PEOPLE
+            )));
         }
         Ok(())
     }
@@ -225,8 +225,8 @@ mod tests {
 
     #[test]
     fn there_is_a_limit() {
-        let many: String = (0..=MOST_PEOPLE).map(|number| format!("{number}-0,Ana,,,clave\n")).collect();
+        let many: String = (0..=limits::IMPORT_PEOPLE).map(|number| format!("{number}-0,Ana,,,clave\n")).collect();
         assert!(refusal(&format!("{HEAD}{many}")).contains("más de 10000 personas"));
-        assert!(refusal(&" ".repeat(MOST_BYTES + 1)).contains("10 MiB"));
+        assert!(refusal(&" ".repeat(limits::IMPORT_BYTES + 1)).contains("10 MiB"));
     }
 }
