@@ -61,6 +61,7 @@ impl Packet {
 fn attachments(text: &[u8]) -> Option<usize> {
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match text.get(digits) {
+        _ if digits == 0 => None,
         None => Some(usize::MAX),
         Some(b'-') => Some(std::str::from_utf8(&text[..digits]).ok()?.parse().unwrap_or(usize::MAX)),
         Some(_) => None,

@@ -35,7 +35,7 @@ async fn what_was_said_just_before_leaving_is_stored() {
 }
 
 #[tokio::test]
-async fn a_connect_that_is_never_done_leaves_nothing_behind() {
+async fn slow_a_connect_that_is_never_done_leaves_nothing_behind() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     let luis = server.login("luis").await;

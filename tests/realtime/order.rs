@@ -30,7 +30,7 @@ async fn hears_in_order_or_ends(receiver: &mut Live, many: usize) -> usize {
 }
 
 #[tokio::test]
-async fn r13_a_burst_of_20_000_keeps_its_order_everywhere() {
+async fn slow_r13_a_burst_of_20_000_keeps_its_order_everywhere() {
     const MANY: usize = 20_000;
     let server = Options::with_cast().with("--rate").with("0").start().await;
     let ana = server.login("ana").await;
