@@ -18,7 +18,7 @@
 //!
 //! The server and the limits run on core 0, this client on core 1; where the client was the one that could do no
 //! more, the table says so. No figure makes the bench fail; a server that refuses or loses a message is told in its row.
-//! Sample data are kept in `target/bench-data`.
+//! Sample data are kept in `target/bench-data`, or where `--data` says.
 
 mod bare;
 mod client;
@@ -62,6 +62,9 @@ struct Arguments {
     /// The other server's process, for its memory and processor time
     #[arg(long, requires = "against")]
     pid: Option<u32>,
+    /// Where sample data are made and kept (target/bench-data): the disk that it is on is the one that is measured
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// What cargo says
     #[arg(long, hide = true)]
     bench: bool,
@@ -94,6 +97,9 @@ fn main() -> ExitCode {
 fn measure(arguments: Arguments) -> Outcome<()> {
     let machine = process::machine();
     let is_pinned = process::pin_client();
+    if let Some(dir) = arguments.data {
+        server::keep_data_in(dir);
+    }
     let plan = plan::Plan::new(arguments.quick, arguments.only);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let measured = runtime.block_on(async {

@@ -79,7 +79,7 @@ impl Plan {
     }
 
     async fn stage(&self, size: u64) -> Outcome<Stage> {
-        let people = if self.bench.quick { 40 } else { PEOPLE };
+        let people = if self.bench.quick { 100 } else { PEOPLE };
         Stage::ours(fresh_data(size, "run")?, named(size), people).await
     }
 

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::client::Target;
@@ -143,10 +144,16 @@ fn seeded(messages: u64) -> Outcome<PathBuf> {
     Ok(dir)
 }
 
-/// Below `target`, beside the program.
-fn home() -> PathBuf {
-    let target = Path::new(PROGRAM).ancestors().nth(2).unwrap_or(Path::new("target"));
-    target.join("bench-data")
+/// Where the data are; below `target`, beside the program, unless told otherwise.
+static HOME: OnceLock<PathBuf> = OnceLock::new();
+
+/// Keeps the data in this directory: the disk that it is on is the one that is measured.
+pub fn keep_data_in(dir: PathBuf) {
+    HOME.set(dir).ok();
+}
+
+fn home() -> &'static Path {
+    HOME.get_or_init(|| Path::new(PROGRAM).ancestors().nth(2).unwrap_or(Path::new("target")).join("bench-data"))
 }
 
 /// FNV-1a: the same on every run, which the standard library's hasher does not promise.
