@@ -10,9 +10,10 @@ use weigence_chat::db::Purpose;
 use weigence_chat::model::{ConversationId, MessageText, NewConversation, NewMessage, PersonRef, User};
 
 use crate::stats::{BenchClock, Spread, Times};
-use crate::{Outcome, pace};
+use crate::{Outcome, pace, process};
 
-/// Messages a second, and p50, p99, p99.9 from asking (or from the scheduled time, with a rate) to committed.
+/// Messages a second; p50, p99, p99.9 from asking (or from the scheduled time, with a rate) to committed; processor
+/// seconds for a thousand.
 pub fn run(data: &Path, senders: usize, seconds: u64, rate: u64) -> Outcome<Vec<f64>> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let (app, running) = App::open(data, Purpose::Serve)?;
@@ -21,15 +22,21 @@ pub fn run(data: &Path, senders: usize, seconds: u64, rate: u64) -> Outcome<Vec<
         let lines: Vec<(User, ConversationId)> =
             people.into_iter().zip(conversations.iter().flat_map(|id| [*id, *id])).take(senders).collect();
         let time = Duration::from_secs(seconds);
+        let before = own_cpu();
         let (per_second, spread) = match rate {
             0 => closed_loop(&app, &lines, time).await?,
             rate => on_schedule(&app, &lines, time, rate).await?,
         };
+        let cost = (own_cpu() - before) / spread.count() as f64 * 1000.0;
         app.close();
         drop(app);
         running.finished().await;
-        Ok(vec![per_second, spread.ms(0.5), spread.ms(0.99), spread.ms(0.999)])
+        Ok(vec![per_second, spread.ms(0.5), spread.ms(0.99), spread.ms(0.999), cost])
     })
+}
+
+fn own_cpu() -> f64 {
+    process::cpu(std::process::id()).unwrap_or_default().as_secs_f64()
 }
 
 async fn pairs(app: &Arc<App>, people: &[User]) -> Outcome<Vec<ConversationId>> {

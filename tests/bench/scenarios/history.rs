@@ -16,6 +16,8 @@ use crate::table::{Row, thousands};
 const READERS: usize = 20;
 /// Connections that read pages at once, for the most that the server gives.
 const CONNECTIONS: usize = 16;
+/// Pages that are in SQLite's cache: people look at the same few.
+const HOT: usize = 16;
 /// Messages of a full page (CONTRACT).
 const PAGE: usize = 100;
 /// Conversations of a reader that are looked at for full pages.
@@ -32,6 +34,8 @@ pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
     let share = pages.len().div_ceil(CONNECTIONS);
     let many = pages.chunks(share).map(<[Asked]>::to_vec).collect();
     let many = closed_loop(bench, &stage.target, stage.pid(), many).await?;
+    let hot = pages.iter().take(HOT).map(|page| vec![page.clone()]).collect();
+    let hot = closed_loop(bench, &stage.target, stage.pid(), hot).await?;
     let (lists, conversations) = lists(stage, readers).await?;
     let list = closed_loop(bench, &stage.target, stage.pid(), vec![lists]).await?;
     let echo = Echo::start()?;
@@ -41,11 +45,11 @@ pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
         Some(data) => measure(&Bare::Pages { data: data.to_owned(), seconds: bench.window.as_secs() / 2 + 1 })?,
         None => vec![f64::NAN; 6],
     };
-    Ok(rows(stage, (&one, &many, &list), &bare, &limit, conversations))
+    Ok(rows(stage, [&one, &many, &hot, &list], &bare, &limit, conversations))
 }
 
-fn rows(stage: &Stage, found: (&Found, &Found, &Found), bare: &Found, limit: &[f64], conversations: usize) -> Vec<Row> {
-    let (one, many, list) = found;
+fn rows(stage: &Stage, found: [&Found; 4], bare: &Found, limit: &[f64], conversations: usize) -> Vec<Row> {
+    let [one, many, hot, list] = found;
     let name = &stage.name;
     let two = |found: &Found| (found.spread.ms(0.5), found.spread.ms(0.99));
     let spread = |found: &Found| format!("p50 {:.2} ms, p99 {:.2} ms", two(found).0, two(found).1);
@@ -60,11 +64,16 @@ fn rows(stage: &Stage, found: (&Found, &Found, &Found), bare: &Found, limit: &[f
     .limit(format!("without HTTP {}/s; bare axum {}/s", thousands(limit[0]), thousands(bare.per_second)))
     .target("12,600/s (10 × 1,260)", many.per_second >= TARGET)
     .busy(many.used.text());
+    let again =
+        Row::new(format!("the same {HOT} pages again and again, {name}"), format!("{}/s", thousands(hot.per_second)))
+            .limit(format!("bare axum {}/s", thousands(bare.per_second)))
+            .target("12,600/s (10 × 1,260)", hot.per_second >= TARGET)
+            .busy(hot.used.text());
     let lists = Row::new(format!("list of {conversations} conversations, {name}"), spread(list))
         .limit(format!("without HTTP {:.2} / {:.2} ms", limit[4], limit[5]))
         .target("≤ 1 ms (p50)", two(list).0 <= 1.0)
         .busy(list.used.text());
-    vec![pages, rate, lists]
+    vec![pages, rate, again, lists]
 }
 
 /// Requests for pages that are full. Where there are none, somebody writes a hundred messages first.

@@ -65,8 +65,9 @@ fn rows(stage: &Stage, found: &Found, transport: &Found, disk: &[f64]) -> Vec<Ro
     if let Some(seconds) = found.used.server {
         let cost = seconds / (RATE as f64 * found.used.wall) * 1000.0;
         let bare = transport.used.server.unwrap_or(f64::NAN) / (RATE as f64 * transport.used.wall) * 1000.0;
+        let disk_cost = disk.get(4).map(|cost| format!("writer {cost:.3} s + ")).unwrap_or_default();
         let row = Row::new(format!("processor time for 1,000 messages at {RATE}/s"), format!("{cost:.3} s"));
-        let row = row.limit(format!("echo {bare:.3} s")).busy(found.used.text());
+        let row = row.limit(format!("{disk_cost}echo {bare:.3} s")).busy(found.used.text());
         rows.push(row.target("≤ 0.10 s (a fifth of 0.50)", cost <= 0.1));
     }
     rows
