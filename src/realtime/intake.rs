@@ -18,7 +18,7 @@ use crate::db::Job;
 const HOLD: usize = 64;
 /// Waiting events from which it is read from again.
 const RELEASE: usize = 16;
-/// Waiting events at most. What the stream had already delivered when it was held still comes: with the 4 KiB read
+/// Waiting events at most. What the stream had already delivered when it was held still comes: with the 1 KiB read
 /// buffer, a 64 KiB message and no event under 10 bytes that is some 7,000.
 const MOST: usize = 8_192;
 /// How often a full writer queue is looked at again.

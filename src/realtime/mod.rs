@@ -95,7 +95,8 @@ fn configured() -> (SocketIoService<engineioxide::service::NotFoundService>, Soc
         .ack_timeout(Duration::from_secs(10))
         .max_payload(limits::BODY_BYTES as u64)
         .max_buffer_size(256)
-        .ws_read_buffer_size(4 << 10)
+        // Each socket has one for its life; nearly all that clients send is shorter.
+        .ws_read_buffer_size(1 << 10)
         .ws_max_message_size(limits::BODY_BYTES)
         .ws_max_frame_size(limits::BODY_BYTES)
         .transports([TransportType::Polling, TransportType::Websocket])
