@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{Data, SocketRef};
 use socketioxide::handler::{ConnectHandler, FromMessageParts, MessageHandler};
@@ -198,14 +199,14 @@ impl Reply {
         self.line.push(Outgoing::Event(name, raw(text)));
     }
 
-    fn acknowledge(&self, text: String) {
+    fn acknowledge(&self, text: Arc<RawValue>) {
         if let Some(id) = self.ack {
-            self.line.push(Outgoing::Ack(id, raw(text)));
+            self.line.push(Outgoing::Ack(id, text));
         }
     }
 
     fn ok(&self) {
-        self.acknowledge(wire::ACK.to_owned());
+        self.acknowledge(raw(wire::ACK.to_owned()));
     }
 
     fn sent(&self, user: &User, sent: Result<Sent>) {
@@ -226,7 +227,7 @@ impl Reply {
             Code::Invalid => Error::invalid("Datos inválidos"),
             _ => error.clone(),
         };
-        self.acknowledge(wire::ack_error(&said));
+        self.acknowledge(raw(wire::ack_error(&said)));
         self.event(event::ERROR, wire::error_event(&said));
     }
 }
