@@ -4,7 +4,11 @@
 //! `null` is absent, ids come in any case, a wrong type is the same error as a missing field, unknown keys are
 //! ignored. Malformed input is told before a missing permission.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
@@ -47,9 +51,9 @@ fn initials(first_name: &str) -> String {
     first_name.chars().filter(|c| c.is_alphabetic()).take(2).flat_map(char::to_uppercase).collect()
 }
 
-/// MENSAJE.
+/// MENSAJE. Its USUARIO may be written already.
 #[derive(Serialize)]
-struct MessageOut<'a> {
+struct MessageOut<'a, U> {
     id: String,
     conversacion_id: String,
     usuario_id: &'a str,
@@ -57,13 +61,19 @@ struct MessageOut<'a> {
     fecha_envio: &'a str,
     editado: bool,
     eliminado: bool,
-    usuario: UserOut<'a>,
+    usuario: U,
     es_propio: bool,
     n: i64,
 }
 
-impl<'a> MessageOut<'a> {
+impl<'a> MessageOut<'a, UserOut<'a>> {
     fn of(message: &'a Message, author: &'a User, own: bool) -> Self {
+        Self::by(message, UserOut::of(author), own)
+    }
+}
+
+impl<'a, U> MessageOut<'a, U> {
+    fn by(message: &'a Message, author: U, own: bool) -> Self {
         Self {
             id: message.id.to_string(),
             conversacion_id: message.conversation.to_string(),
@@ -72,7 +82,7 @@ impl<'a> MessageOut<'a> {
             fecha_envio: &message.sent_at,
             editado: message.edited,
             eliminado: message.deleted,
-            usuario: UserOut::of(author),
+            usuario: author,
             es_propio: own,
             n: message.seq,
         }
@@ -143,6 +153,11 @@ fn text(shape: &impl Serialize) -> String {
     serde_json::to_string(shape).unwrap_or_default()
 }
 
+/// For the socket: written once and not read again, as making it from a text would.
+fn raw(shape: &impl Serialize) -> Arc<RawValue> {
+    to_raw_value(shape).map_or_else(|_| RawValue::NULL.to_owned().into(), Arc::from)
+}
+
 /// `{"usuario": USUARIO}`.
 pub fn login(user: &User) -> String {
     text(&json!({"usuario": UserOut::of(user)}))
@@ -183,11 +198,19 @@ pub fn created(created: &Created) -> String {
 pub fn page(page: &Page, asker: &UserId) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
-        mensajes: Vec<MessageOut<'a>>,
+        mensajes: Vec<MessageOut<'a, &'a RawValue>>,
         hay_mas: bool,
     }
+    // A hundred messages have few authors: each is written once.
+    let mut authors: HashMap<&UserId, Arc<RawValue>> = HashMap::new();
+    for (_, author) in &page.messages {
+        authors.entry(&author.id).or_insert_with(|| raw(&UserOut::of(author)));
+    }
     let own = |message: &Message| message.author == *asker;
-    let messages = page.messages.iter().map(|(message, author)| MessageOut::of(message, author, own(message)));
+    let messages = page.messages.iter().map(|(message, author)| {
+        let author: &RawValue = authors.get(&author.id).map_or(RawValue::NULL, |author| author);
+        MessageOut::by(message, author, own(message))
+    });
     text(&Out { mensajes: messages.collect(), hay_mas: page.more })
 }
 
@@ -195,7 +218,7 @@ pub fn page(page: &Page, asker: &UserId) -> String {
 pub fn sent(message: &Message, author: &User) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
-        mensaje: MessageOut<'a>,
+        mensaje: MessageOut<'a, UserOut<'a>>,
     }
     text(&Out { mensaje: MessageOut::of(message, author, true) })
 }
@@ -228,13 +251,13 @@ pub fn ack_error(error: &Error) -> String {
 }
 
 /// The acknowledgement of a message that is durable.
-pub fn ack_sent(message: &Message, author: &User) -> String {
+pub fn ack_sent(message: &Message, author: &User) -> Arc<RawValue> {
     #[derive(Serialize)]
     struct Out<'a> {
         ok: bool,
-        mensaje: MessageOut<'a>,
+        mensaje: MessageOut<'a, UserOut<'a>>,
     }
-    text(&Out { ok: true, mensaje: MessageOut::of(message, author, true) })
+    raw(&Out { ok: true, mensaje: MessageOut::of(message, author, true) })
 }
 
 /// The payload of `conectado`: whatever comes after event `newest` will be told on this socket.
@@ -253,14 +276,14 @@ pub fn caught_up(caught_up: &CatchUp, asker: &UserId) -> String {
 }
 
 /// The acknowledgement of `sincronizar`: `"ok": true` and the same.
-pub fn ack_caught_up(caught_up: &CatchUp, asker: &UserId) -> String {
+pub fn ack_caught_up(caught_up: &CatchUp, asker: &UserId) -> Arc<RawValue> {
     #[derive(Serialize)]
     struct Out<'a> {
         ok: bool,
         #[serde(flatten)]
         caught_up: CaughtUpOut<'a>,
     }
-    text(&Out { ok: true, caught_up: CaughtUpOut::of(caught_up, asker) })
+    raw(&Out { ok: true, caught_up: CaughtUpOut::of(caught_up, asker) })
 }
 
 #[derive(Serialize)]
@@ -282,7 +305,7 @@ struct MissedOut<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum MissedData<'a> {
-    Message(MessageOut<'a>),
+    Message(MessageOut<'a, UserOut<'a>>),
     Conversation(NewConversationOut<'a>),
 }
 
@@ -318,8 +341,8 @@ impl<'a> MissedOut<'a> {
 }
 
 /// The payload of `mensaje_recibido`.
-pub fn message_event(message: &Message, author: &User, own: bool) -> String {
-    text(&MessageOut::of(message, author, own))
+pub fn message_event(message: &Message, author: &User, own: bool) -> Arc<RawValue> {
+    raw(&MessageOut::of(message, author, own))
 }
 
 /// The payload of `nueva_conversacion`, and of `conversacion_creada`, as `receiver` sees it.

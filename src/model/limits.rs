@@ -251,8 +251,9 @@ limits! {
     /// Packets that the library keeps for one socket (RELIABILITY §5.2); more wait in the outbox.
     SOCKET_PACKETS: usize = 256, "paquetes",
         "lo que espera en la biblioteca para un socket", "el resto espera en la cola del socket";
-    /// Bytes of a WebSocket's read buffer: the library's 128 KiB for each would be most of its memory.
-    SOCKET_READ_BYTES: usize = 4 << 10, "bytes",
+    /// Bytes of a WebSocket's read buffer, which each socket has for its life: the library's 128 KiB would be most of its
+    /// memory, and nearly all that clients send is shorter.
+    SOCKET_READ_BYTES: usize = 1 << 10, "bytes",
         "lo que se lee de un WebSocket de una vez", "se lee en varias";
     /// Bytes waiting for one socket before it is closed as too slow; it catches up when it returns.
     OUTBOX_BYTES: usize = 1 << 20, "bytes",
@@ -281,7 +282,7 @@ limits! {
     /// Waiting events from which it is read from again.
     INTAKE_RELEASE: usize = 16, "eventos",
         "lo que espera de un socket detenido", "se vuelve a leer de él";
-    /// Waiting events at most. What the stream had already delivered when it was held still comes: with the 4 KiB read
+    /// Waiting events at most. What the stream had already delivered when it was held still comes: with the 1 KiB read
     /// buffer, a 64 KiB message and no event under 10 bytes that is some 7,000.
     INTAKE_MOST: usize = 8_192, "eventos",
         "lo que ya había llegado de un socket detenido",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::extract::{Data, SocketRef};
 use socketioxide::handler::{ConnectHandler, FromMessageParts, MessageHandler};
@@ -259,14 +260,14 @@ impl Reply {
         self.line.push(Outgoing::Event(name, raw(text)));
     }
 
-    fn acknowledge(&self, text: String) {
+    fn acknowledge(&self, text: Arc<RawValue>) {
         if let Some(id) = self.ack {
-            self.line.push(Outgoing::Ack(id, raw(text)));
+            self.line.push(Outgoing::Ack(id, text));
         }
     }
 
     fn ok(&self) {
-        self.acknowledge(wire::ACK.to_owned());
+        self.acknowledge(raw(wire::ACK.to_owned()));
     }
 
     fn sent(&self, user: &User, sent: Result<Sent>) {
@@ -287,7 +288,7 @@ impl Reply {
             Code::Invalid => Error::invalid("Datos inválidos"),
             _ => error.clone(),
         };
-        self.acknowledge(wire::ack_error(&said));
+        self.acknowledge(raw(wire::ack_error(&said)));
         self.event(event::ERROR, wire::error_event(&said));
     }
 }

@@ -89,7 +89,7 @@ fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience:
         let is_author = *person == author.id;
         for line in realtime.registry.of_user(person) {
             let text = if is_author { &mut own } else { &mut others };
-            let text = text.get_or_insert_with(|| raw(wire::message_event(message, author, is_author))).clone();
+            let text = text.get_or_insert_with(|| wire::message_event(message, author, is_author)).clone();
             line.push(Outgoing::Event(event::MESSAGE, text));
         }
     }
