@@ -8,10 +8,13 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
+use crate::chat;
 use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job};
 use crate::error::{Error, Result};
 use crate::hub::Hub;
-use crate::model::{Timestamp, limits};
+use crate::known::{Identity, Known};
+use crate::model::session::Token;
+use crate::model::{Session, Timestamp, limits};
 
 /// How often a full queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
@@ -20,6 +23,7 @@ const RETRY: Duration = Duration::from_millis(2);
 pub struct App {
     database: Database,
     hub: Arc<Hub>,
+    known: Arc<Known>,
     reads: Arc<Semaphore>,
 }
 
@@ -38,10 +42,12 @@ impl App {
             // Fails only when the runtime is gone, and then nobody is left to tell.
             batches.blocking_send(batch).ok();
         })?;
-        let told = hub.clone();
+        let known = Arc::new(Known::default());
+        let (told, forgetful) = (hub.clone(), known.clone());
         let teller = tokio::spawn(async move {
             while let Some(batch) = committed.recv().await {
                 for event in &batch.events {
+                    forgetful.hear(event);
                     survive(|| told.tell(event));
                 }
                 for (job, outcome) in batch.finished {
@@ -51,7 +57,7 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
-        let app = Self { database, hub, reads: Arc::new(Semaphore::new(limits::READS as usize)) };
+        let app = Self { database, hub, known, reads: Arc::new(Semaphore::new(limits::READS as usize)) };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -71,6 +77,29 @@ impl App {
             app.database.read(query)
         };
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    }
+
+    /// Whose a cookie is, if its session lives.
+    pub async fn identify(self: &Arc<Self>, token: &Token) -> Result<Option<Identity>> {
+        let hash = token.hash();
+        if let Some(identity) = self.known.get(&hash, self.now()) {
+            return Ok(Some(identity));
+        }
+        let (age, asked) = (self.known.age(), token.clone());
+        let found = self.read(move |read| chat::logins::identify(read, &asked)).await?.map(Arc::new);
+        if let Some(identity) = &found {
+            self.known.keep(hash, identity, age);
+            self.note_use(&identity.0);
+        }
+        Ok(found)
+    }
+
+    fn note_use(self: &Arc<Self>, session: &Session) {
+        if chat::logins::wants_touch(session, self.now()) {
+            let (app, id) = (self.clone(), session.id);
+            // Beside the request: a disk that is full must not keep people from reading.
+            tokio::spawn(async move { app.write(move |tx| chat::logins::touch(tx, id)).await.ok() });
+        }
     }
 
     /// Runs `change` in the writer's next transaction; returns once it is on disk and told.

@@ -8,7 +8,6 @@ use axum::http::request::Parts;
 
 use super::{cookie, origin};
 use crate::app::App;
-use crate::chat::logins;
 use crate::error::{Code, Error, Result};
 use crate::model::session::Token;
 use crate::model::{Session, User};
@@ -29,16 +28,10 @@ pub async fn identify(app: &Arc<App>, headers: &HeaderMap) -> Result<Option<Call
     let Some(token) = cookie::token(headers) else {
         return Ok(None);
     };
-    let asked = token.clone();
-    let found = app.read(move |read| logins::identify(read, &asked)).await?;
-    let Some((session, user)) = found else {
+    let Some(identity) = app.identify(&token).await? else {
         return Ok(None);
     };
-    if logins::wants_touch(&session, app.now()) {
-        let (app, id) = (app.clone(), session.id);
-        // Beside the request: a disk that is full must not keep people from reading.
-        tokio::spawn(async move { app.write(move |tx| logins::touch(tx, id)).await.ok() });
-    }
+    let (session, user) = (*identity).clone();
     Ok(Some(Caller { session, user, token }))
 }
 

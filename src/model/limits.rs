@@ -193,6 +193,10 @@ limits! {
     /// Letters of a name that is nobody's by which its failures are counted: what differs further on counts as one.
     FAILURE_KEY_CHARS: usize = 64, "caracteres",
         "lo que se guarda de un usuario que no existe", "se guarda el comienzo";
+    /// How long the answer to "whose cookie is this" serves further requests (RELIABILITY §7.4). A logout counts at
+    /// once; what another process ends within a quarter of it.
+    SESSION_REMEMBERED: Duration = Duration::from_secs(1), "ms",
+        "lo que se recuerda de una sesión", "se vuelve a leer";
     /// How long a remembered session lives: 30 days (CONTRACT).
     REMEMBERED: Duration = Duration::from_secs(30 * 24 * 3_600), "ms",
         "una sesión con «recordarme»", "401 «Usuario no autenticado»";
