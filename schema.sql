@@ -44,7 +44,7 @@ CREATE TABLE conversaciones_chat (
     ultima_secuencia      INTEGER,
     -- How many messages it ever had: unread counts are differences of this, never a COUNT.
     total_mensajes        INTEGER NOT NULL DEFAULT 0,
-    -- Sequence of its making: what a client that was away asks for it by.
+    -- Sequence of its making: what a client that was away asks for it by; 0 where that was not kept.
     creada_secuencia      INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 

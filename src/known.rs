@@ -59,7 +59,7 @@ impl Known {
                 inner.age += 1;
                 inner.sessions.retain(|_, (identity, _)| !ended.contains(&identity.0.id));
             }
-            Event::ChangedElsewhere => {
+            Event::ChangedElsewhere { .. } => {
                 let mut inner = self.lock();
                 inner.age += 1;
                 inner.sessions.clear();
@@ -99,7 +99,7 @@ mod tests {
         known.hear(&Event::SessionsEnded(vec![SessionId(2)]));
         assert_eq!([1, 2, 3].map(|hash| holds(&known, hash, 0)), [true, false, true]);
         assert!(!holds(&known, 1, 1_000), "its time is over");
-        known.hear(&Event::ChangedElsewhere);
+        known.hear(&Event::ChangedElsewhere { newest: 0 });
         assert_eq!([1, 3].map(|hash| holds(&known, hash, 0)), [false, false]);
     }
 

@@ -90,8 +90,8 @@ export class App {
     if (message.userId !== this.#userId) this.#announce(message);
   }
 
-  add(conversation) {
-    this.#conversations.add(conversation);
+  add(conversation, n) {
+    this.#conversations.add(conversation, n);
   }
 
   reloadListSoon() {
@@ -288,9 +288,9 @@ export class App {
   }
 
   // The next event in the server's order; again is harmless.
-  #apply({ message, conversation }) {
+  #apply({ n, message, conversation }) {
     if (message) this.receive(message);
-    if (conversation) this.add(conversation);
+    if (conversation) this.add(conversation, n);
   }
 
   // Too much was missed, or the server was given older data: nothing that is here may be believed.

@@ -10,6 +10,7 @@ export class Conversations extends Emitter {
   #counted = new Set();
   #upTo = -1; // every message up to this number is in what the list says
   #recent = []; // messages that came, for a list that was read before them and arrives after
+  #made = []; // [{n, conversation, asMade}] that came, for the same
 
   constructor(userId) {
     super();
@@ -36,15 +37,24 @@ export class Conversations extends Emitter {
       const known = this.get(fresh.id);
       return known ? Object.assign(known, fresh) : fresh;
     });
+    this.#made = this.#made.filter((made) => made.n > n);
+    this.#made.forEach(({ conversation, asMade }) => this.#insert(Object.assign(conversation, asMade)));
     this.#recent = this.#recent.filter((message) => message.n > n);
     this.#recent.forEach((message) => this.#count(message));
     this.fire('change');
   }
 
-  add(conversation) {
-    if (this.get(conversation.id)) return;
+  // Made by event `n`, if it came as one.
+  add(conversation, n) {
+    if (n > this.#upTo) this.#made.push({ n, conversation, asMade: { ...conversation } });
+    if (this.#made.length > REMEMBERED) this.#made.shift();
+    if (this.#insert(conversation)) this.fire('change');
+  }
+
+  #insert(conversation) {
+    if (this.get(conversation.id)) return false;
     this.#list = [conversation, ...this.#list];
-    this.fire('change');
+    return true;
   }
 
   // False when the conversation is not known here.

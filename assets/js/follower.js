@@ -50,7 +50,7 @@ export class Follower {
   // There is more than what came on the line: somebody else changed the database.
   lookAgain(newest) {
     if (this.#newest === null || newest <= this.#n) return;
-    this.#newest = newest;
+    this.#newest = Math.max(this.#newest, newest); // what could not be held may be beyond it
     this.#isCurrent = false;
     this.#run += 1;
     this.#catchUp();

@@ -113,9 +113,11 @@ export class Room extends Emitter {
     this.fire('change');
   }
 
-  // A message by the live line: the next one in the server's order.
+  // The next message in the server's order. While the page catches up it may be older than all that the history
+  // brought; then it has its place there.
   receive(message) {
     if (this.#indexOf(message.id) >= 0) return;
+    if (this.isComplete && isBefore(message, this.#placed.at(-1))) return;
     this.#placed.push(message);
     this.#settle([message]);
     this.fire('change');
@@ -176,14 +178,16 @@ export class Room extends Emitter {
     return messages.some((message) => before.has(message.id));
   }
 
-  // `messages` is the newest stretch without a gap. What came live meanwhile and is not in it is later than all of it.
+  // `messages` is the newest stretch without a gap. What came meanwhile and is not in it is later than all of it, or
+  // older than all of it.
   #merge(messages, hasOlder) {
     const inside = new Set(messages.map((message) => message.id));
     const outside = (message) => !inside.has(message.id);
     const before = this.#placed.slice(0, this.#gapAt);
     const joins = !this.#isStale && before.some((message) => inside.has(message.id));
     if (!joins) this.hasOlder = hasOlder;
-    this.#placed = [...(joins ? before.filter(outside) : []), ...messages, ...this.#placed.slice(this.#gapAt).filter(outside)];
+    const later = this.#placed.slice(this.#gapAt).filter((message) => outside(message) && !isBefore(message, messages.at(-1)));
+    this.#placed = [...(joins ? before.filter(outside) : []), ...messages, ...later];
     this.#gapAt = null;
     this.#isStale = false;
     this.failure = '';
@@ -208,4 +212,9 @@ export class Room extends Emitter {
     }
     this.#unreadAtOpen = 0; // found once; what comes later is new, but not new at the opening
   }
+}
+
+// By the server's numbers; what has none is later.
+function isBefore(message, other) {
+  return other !== undefined && message.n < other.n;
 }

@@ -162,7 +162,7 @@ export class Live extends Emitter {
     this.#socket.on('disconnect', () => this.#down());
     this.#socket.on('connect_error', (error) => this.#down(error));
     for (const name of NUMBERED.keys()) this.#socket.on(name, (data) => this.#heard(toEvent(name, data)));
-    this.#hear('cambios_externos', 'changed', (data) => data.n);
+    this.#socket.on('cambios_externos', (data) => this.#changed(data.n));
     this.#hear('usuario_escribiendo', 'typing', (data) => ({
       conversationId: data.conversacion_id, userId: data.usuario_id, name: data.nombre,
     }));
@@ -225,6 +225,11 @@ export class Live extends Emitter {
   #heard(event) {
     this.#newest = event.n;
     if (this.#isTrusted) this.fire('event', event);
+  }
+
+  #changed(newest) {
+    this.#newest = newest;
+    if (this.#isTrusted) this.fire('changed', newest);
   }
 
   async #connected(newest) {

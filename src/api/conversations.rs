@@ -17,7 +17,8 @@ use crate::wire;
 pub async fn list(Actor(caller): Actor, State(app): State<Arc<App>>) -> Result<Response> {
     let text = app
         .read(move |read| {
-            // Before the list: what is committed between the two is in the list, and is told again, never missed.
+            // Both of one moment: what the list has counted already would otherwise be told, and counted, again.
+            let _moment = read.moment()?;
             let newest = chat::events::newest(read)?;
             Ok(wire::conversations(&chat::conversations::list(read, &caller.user.id)?, newest))
         })

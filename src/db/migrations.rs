@@ -10,10 +10,11 @@ pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The steps from version N to N + 1, starting at 1 (the first released schema). Never change one that was released.
 const STEPS: &[&str] = &[
-    // 2: catching up by number. A conversation made before was made at its first message, or at its place in the list.
+    // 2: catching up by number. The number of a making is known where no message has followed. Elsewhere it stays 0,
+    // which nobody missed: clients had no numbers before this. Its first message's number would not do, because who
+    // has taken one event takes another with the same number for known.
     "ALTER TABLE conversaciones_chat ADD COLUMN creada_secuencia INTEGER NOT NULL DEFAULT 0;
-     UPDATE conversaciones_chat SET creada_secuencia = coalesce(
-         (SELECT min(secuencia) FROM mensajes_chat WHERE conversacion_id = conversaciones_chat.id), orden);",
+     UPDATE conversaciones_chat SET creada_secuencia = orden WHERE ultima_secuencia IS NULL;",
 ];
 
 /// The version that this binary writes.

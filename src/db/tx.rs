@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, Transaction};
 
 use crate::error::Result;
 use crate::model::{ConversationId, Event, Timestamp, User, UserId, limits};
@@ -20,6 +20,12 @@ impl<'c> Read<'c> {
     /// Reads through `connection`; the clock rides along so that tests can set it.
     pub fn new(connection: &'c Connection, now: Timestamp) -> Self {
         Self { connection, now }
+    }
+
+    /// As long as it is kept, everything that is read is of one moment, whatever is committed meanwhile. Not within
+    /// the writer's transaction, which is one anyway.
+    pub fn moment(&self) -> Result<Moment<'_>> {
+        Ok(Moment { _transaction: self.connection.unchecked_transaction()? })
     }
 
     pub(super) fn one<T>(
@@ -42,6 +48,11 @@ impl<'c> Read<'c> {
         let rows = statement.query_map(params, read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+/// Ends when it is dropped.
+pub struct Moment<'r> {
+    _transaction: Transaction<'r>,
 }
 
 /// The people of a conversation, as the writer remembers them between two changes.

@@ -52,7 +52,7 @@ impl Writer {
             sink: Box::new(sink),
             cache: Cache::default(),
             data_version: 0,
-            changed_elsewhere: false,
+            changed_elsewhere: None,
             clock_kept: Instant::now(),
         };
         let thread = std::thread::Builder::new()
@@ -88,7 +88,8 @@ struct Loop {
     sink: Box<dyn FnMut(Batch) + Send>,
     cache: Cache,
     data_version: i64,
-    changed_elsewhere: bool,
+    /// The newest number there was, when another process has committed and nobody was told yet.
+    changed_elsewhere: Option<i64>,
     clock_kept: Instant,
 }
 
@@ -133,8 +134,8 @@ impl Loop {
                 }
             }
         }
-        if std::mem::take(&mut self.changed_elsewhere) {
-            events.insert(0, Event::ChangedElsewhere);
+        if let Some(newest) = self.changed_elsewhere.take() {
+            events.insert(0, Event::ChangedElsewhere { newest });
         }
         (self.sink)(Batch { events, finished });
         self.cache.trim();
@@ -185,8 +186,8 @@ impl Loop {
 
     fn look_round(&mut self) {
         self.notice_others();
-        if std::mem::take(&mut self.changed_elsewhere) {
-            (self.sink)(Batch { events: vec![Event::ChangedElsewhere], finished: Vec::new() });
+        if let Some(newest) = self.changed_elsewhere.take() {
+            (self.sink)(Batch { events: vec![Event::ChangedElsewhere { newest }], finished: Vec::new() });
         }
         self.hear_check(Duration::ZERO);
         if let Some(watch) = &mut self.watch {
@@ -241,10 +242,14 @@ impl Loop {
     /// Another process has committed: what is remembered may be wrong, and the world is to be told.
     fn notice_others(&mut self) {
         let version = self.read_data_version();
-        if version != self.data_version {
+        if version == self.data_version {
+            return;
+        }
+        self.cache.forget();
+        // What can't be read now is noticed again the next time.
+        if let Ok(newest) = settings::sequence(&Read::new(&self.connection, self.clock.now())) {
             self.data_version = version;
-            self.cache.forget();
-            self.changed_elsewhere = true;
+            self.changed_elsewhere = Some(newest);
         }
     }
 

@@ -28,7 +28,10 @@ pub enum Event {
     /// These sessions ended; their sockets must close.
     SessionsEnded(Vec<SessionId>),
     /// Another process changed the database: whoever caches something must look again.
-    ChangedElsewhere,
+    ChangedElsewhere {
+        /// The number of the newest event at that time, before all that follow here.
+        newest: i64,
+    },
 }
 
 /// One of the things that a client missed, as the person who asks sees it.

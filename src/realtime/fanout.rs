@@ -37,12 +37,10 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
                 }
             }
         }
-        Event::ChangedElsewhere => {
+        Event::ChangedElsewhere { newest } => {
+            tell_of_other_changes(realtime, *newest);
             let realtime = realtime.clone();
-            tokio::spawn(async move {
-                close_ended(&realtime).await;
-                tell_of_other_changes(&realtime).await;
-            });
+            tokio::spawn(async move { close_ended(&realtime).await });
         }
     }
 }
@@ -63,20 +61,12 @@ fn tell_conversation(realtime: &Realtime, conversation: &Conversation, members: 
     }
 }
 
-/// What another process stored was told to nobody: every socket is told to ask for it.
-async fn tell_of_other_changes(realtime: &Realtime) {
-    let lines = realtime.registry.all();
-    if lines.is_empty() {
-        return;
-    }
-    match realtime.app.read(chat::events::newest).await {
-        Ok(newest) => {
-            let text = raw(wire::changed_elsewhere(newest));
-            for line in lines {
-                line.push(Outgoing::Event(event::CHANGED_ELSEWHERE, text.clone()));
-            }
-        }
-        Err(error) => error.log(),
+/// What another process stored was told to nobody: every socket is told to ask for it. Here and now, because who has
+/// heard of a later event would ask from there.
+fn tell_of_other_changes(realtime: &Realtime, newest: i64) {
+    let text = raw(wire::changed_elsewhere(newest));
+    for line in realtime.registry.all() {
+        line.push(Outgoing::Event(event::CHANGED_ELSEWHERE, text.clone()));
     }
 }
 

@@ -59,6 +59,27 @@ async fn what_came_is_told_in_order_and_as_the_socket_tells_it() {
     assert_eq!(nothing["hasta"], answer["hasta"]);
 }
 
+/// Who counts what is told after the list must not count what the list has counted.
+#[tokio::test]
+async fn the_list_goes_up_to_its_number_and_no_further() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let talks = async {
+        for number in 0..300 {
+            ana.sends(&chat, &number.to_string()).await;
+        }
+    };
+    let reads = async {
+        for _ in 0..600 {
+            let answer = luis.get("/api/chat/conversaciones").await.is(200).json();
+            let newest = &answer["conversaciones"][0]["ultimo_mensaje"]["n"];
+            assert!(newest.as_i64() <= answer["n"].as_i64(), "{newest} in a list up to {}", answer["n"]);
+        }
+    };
+    tokio::join!(talks, reads);
+}
+
 #[tokio::test]
 async fn nobody_is_told_what_is_not_theirs() {
     let server = TestServer::start().await;

@@ -109,6 +109,18 @@ describe('what follows the events', () => {
     assert.deepEqual(applied, Array.from({ length: 3000 }, (_, at) => at + 1));
   });
 
+  it('asks for what it could not hold, also when it is told to look again meanwhile', async () => {
+    const server = new Server().happen(1);
+    const { follower, applied } = following(server);
+    follower.startAt(0);
+    follower.lineUp(1);
+    for (let n = 2; n <= 3000; n += 1) follower.hear({ n });
+    follower.lookAgain(1500);
+    server.happen(...Array.from({ length: 2999 }, (_, at) => at + 2));
+    while (server.questions.length > 0) await server.answer(100);
+    assert.deepEqual(applied, Array.from({ length: 3000 }, (_, at) => at + 1));
+  });
+
   it('reads everything afresh when it is told to, and goes on from there', async () => {
     const server = new Server().happen(1, 2, 2_000_000);
     server.life = 1_000_000;

@@ -129,3 +129,23 @@ async fn what_another_process_stored_is_announced() {
     let newest = number(&live.hears("cambios_externos").await);
     assert!(newest > from, "{newest} after {from}");
 }
+
+/// Who has heard of a later event asks from there, and would never learn of what was stored before it.
+#[tokio::test]
+async fn what_another_process_stored_is_announced_before_what_follows() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let mut live = server.login("luis").await.goes_live().await;
+    let raise = "UPDATE ajustes SET valor = valor + 1 WHERE clave = 'secuencia' RETURNING valor";
+    // The writer may have looked round just in time by itself, but not every time.
+    for round in 0..5 {
+        let stored = Database::change(server.data()).number(raise, ());
+        let words = format!("después {round}");
+        ana.sends(&chat, &words).await;
+        let next = live.hears_message(&words).await;
+        assert_eq!(live.has_heard("cambios_externos"), 1, "round {round}");
+        let announced = number(&live.hears("cambios_externos").await);
+        assert!(stored <= announced && announced < number(&next), "{stored} {announced} {next}");
+    }
+}
