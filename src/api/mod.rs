@@ -20,9 +20,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::door::turns::Turns;
 use crate::error::{Code, Error, Result};
+use crate::model::limits;
 use login_gate::LoginGate;
-use turns::Turns;
 
 /// Makes the login page, with a sentence about what went wrong and what was typed as the name.
 pub type LoginPage = Arc<dyn Fn(StatusCode, &str, &str) -> Response + Send + Sync>;
@@ -47,7 +48,8 @@ impl FromRef<Api> for Arc<App> {
 /// # Errors
 /// When there is no thread for hashing passwords.
 pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
-    let api = Api { app, gate: Arc::new(LoginGate::new()?), turns: Turns::new(), login_page };
+    let api =
+        Api { app, gate: Arc::new(LoginGate::new()?), turns: Turns::new(limits::REQUESTS_PER_PERSON), login_page };
     let for_people = Router::new()
         .route("/api/chat/usuarios", get(users::list))
         .route("/api/chat/conversaciones", get(conversations::list))

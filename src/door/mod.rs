@@ -1,4 +1,4 @@
-//! What all doors share: who asks, from where, with what body, and how an error is answered.
+//! What all doors share: who asks, from where, with what body, in whose turn, and how an error is answered.
 
 pub mod body;
 pub mod connection;
@@ -7,6 +7,7 @@ pub mod frames;
 pub mod identity;
 pub mod origin;
 pub mod respond;
+pub mod turns;
 
 pub use connection::Connection;
 pub use identity::{Actor, Caller};

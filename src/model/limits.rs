@@ -69,9 +69,10 @@ limits! {
     /// Events of one answer to a client that catches up; the same as a page of history.
     PAGE_EVENTS: usize = 100, "eventos",
         "una respuesta a eventos o sincronizar", "el resto va en la siguiente";
-    /// Bytes of text in one such answer: over a socket it waits in the outbox, together with what happens meanwhile.
+    /// Bytes of JSON of the events in one such answer, as they go out: over a socket it waits in the outbox, together with
+    /// what happens meanwhile. One larger event goes alone.
     PAGE_EVENTS_BYTES: usize = 65_536, "bytes",
-        "los textos de una respuesta a eventos o sincronizar", "el resto va en la siguiente";
+        "los eventos de una respuesta a eventos o sincronizar, en JSON", "el resto va en la siguiente";
     /// Events that a client catches up with one by one. Beyond that reading everything afresh is cheaper for both
     /// sides, and it bounds what one question costs: 2,000 entries of an index, about 1 ms.
     MISSED_EVENTS: usize = 2_000, "eventos",
@@ -154,7 +155,7 @@ limits! {
     /// person together need far fewer, and the queues behind have room for sixty such people.
     REQUESTS_PER_PERSON: usize = 64, "solicitudes",
         "una persona, a la vez; las demás esperan su turno", "se espera REQUEST_WAIT";
-    /// How long a request waits for its person's other ones: as long as for the writer's queue.
+    /// How long a request, or a socket's question, waits for its person's other ones: as long as for the writer's queue.
     REQUEST_WAIT: Duration = Duration::from_secs(3), "ms",
         "la espera de ese turno", "429 «Demasiadas solicitudes a la vez. Espera 3 segundos.»";
     /// Reads at once; more wait instead of each holding a thread and a connection. Two cores: more would only wait for
@@ -228,6 +229,10 @@ limits! {
     /// Live Engine.IO sessions of one person (RELIABILITY R6).
     SOCKETS_PER_PERSON: usize = 256, "sockets",
         "una persona", "429 «Hay demasiadas conexiones abiertas. Espera 10 segundos.»";
+    /// Questions to the database (`sincronizar`, `unirse_conversacion`, `escribiendo`) of one person that are worked on at
+    /// once, over all their sockets: half of [`READS`], so that the others always have a way in.
+    QUESTIONS_PER_PERSON: usize = 2, "preguntas",
+        "una persona, a la vez, por todos sus sockets; las demás esperan su turno", "se espera REQUEST_WAIT";
     /// Engine.IO sessions open at once without a login (RELIABILITY R6).
     ANONYMOUS_SOCKETS: usize = 30, "sockets",
         "sin sesión, todos juntos", "429 «Hay demasiadas conexiones abiertas. Espera 10 segundos.»";
@@ -262,6 +267,10 @@ limits! {
     /// Bytes waiting for one socket before it is closed as too slow; it catches up when it returns.
     OUTBOX_BYTES: usize = 1 << 20, "bytes",
         "lo que espera para un socket", "se cierra; al volver se pone al día";
+    /// Bytes waiting for all sockets of one person: eight that read nothing, or 32 KiB for each of all they may have.
+    OUTBOX_BYTES_PER_PERSON: usize = 8 << 20, "bytes",
+        "lo que espera para todos los sockets de una persona",
+        "se cierra el que más tiene en espera; al volver se pone al día";
     /// How long a socket's full buffer may stand still before it is closed (RELIABILITY §5.2).
     OUTBOX_STALL: Duration = Duration::from_secs(20), "ms",
         "un socket que no lee", "se cierra; al volver se pone al día";

@@ -188,17 +188,14 @@ impl Handler {
                 Work::Write(job(move |tx| chat::messages::send(tx, &actor, new), move |sent| reply.sent(&user, sent)))
             }
             Does::Join => {
-                let asked = join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone());
-                Work::Ask(Box::pin(survive(asked, reply.clone())))
+                self.ask(reply, join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone()))
             }
             Does::CatchUp => {
-                let asked = catch_up(app.clone(), self.user.clone(), wire::since(body)?, reply.clone());
-                Work::Ask(Box::pin(survive(asked, reply.clone())))
+                self.ask(reply, catch_up(app.clone(), self.user.clone(), wire::since(body)?, reply.clone()))
             }
             Does::Type => {
                 let conversation = wire::conversation_of(body)?;
-                let asked = typing(self.realtime.clone(), self.user.clone(), conversation, reply.clone());
-                Work::Ask(Box::pin(survive(asked, reply.clone())))
+                self.ask(reply, typing(self.realtime.clone(), self.user.clone(), conversation, reply.clone()))
             }
         };
         match intake::take(&self.line, app, work) {
@@ -206,12 +203,21 @@ impl Handler {
             false => Err(Error::unavailable("El servidor está ocupado; intenta de nuevo en unos segundos")),
         }
     }
-}
 
-/// Answers whatever happens: a socket's next events wait for this one.
-async fn survive(asked: impl Future<Output = ()>, reply: Reply) {
-    if AssertUnwindSafe(asked).catch_unwind().await.is_err() {
-        reply.refuse(&fault());
+    /// A question to the database, in its person's turn. It is answered whatever happens: the socket's next events
+    /// wait for it.
+    fn ask(&self, reply: &Reply, question: impl Future<Output = ()> + Send + 'static) -> Work {
+        let (turns, person, reply) = (self.realtime.questions.clone(), self.user.id.clone(), reply.clone());
+        Work::Ask(Box::pin(async move {
+            // Two hundred sockets of one person must not all stand before somebody else.
+            let _turn = match turns.take(&person).await {
+                Ok(turn) => turn,
+                Err(error) => return reply.refuse(&error),
+            };
+            if AssertUnwindSafe(question).catch_unwind().await.is_err() {
+                reply.refuse(&fault());
+            }
+        }))
     }
 }
 

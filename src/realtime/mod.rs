@@ -27,6 +27,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::app::App;
 use crate::door::stopped;
+use crate::door::turns::Turns;
 use crate::model::limits;
 use registry::Registry;
 
@@ -39,6 +40,7 @@ pub struct Realtime {
     registry: Registry,
     service: SocketIoService<engineioxide::service::NotFoundService>,
     anonymous: Arc<Semaphore>,
+    questions: Arc<Turns>,
     rate: u32,
     stopping: watch::Receiver<bool>,
 }
@@ -48,7 +50,9 @@ impl Realtime {
     pub fn start(app: Arc<App>, rate: u32, stopping: watch::Receiver<bool>) -> Arc<Self> {
         let (service, io) = configured();
         let anonymous = Arc::new(Semaphore::new(limits::ANONYMOUS_SOCKETS));
-        let realtime = Arc::new(Self { app, registry: Registry::default(), service, anonymous, rate, stopping });
+        let questions = Turns::new(limits::QUESTIONS_PER_PERSON);
+        let registry = Registry::default();
+        let realtime = Arc::new(Self { app, registry, service, anonymous, questions, rate, stopping });
         let admitting = realtime.clone();
         let admit = move |socket: SocketRef| {
             let realtime = admitting.clone();

@@ -7,5 +7,6 @@ mod flood;
 mod grammar;
 mod login_storm;
 mod panics;
+mod questions;
 mod slow;
 mod table;
