@@ -278,17 +278,17 @@ pub fn caught_up(caught_up: &CatchUp, asker: &UserId) -> String {
 /// The acknowledgement of `sincronizar`: `"ok": true` and the same.
 pub fn ack_caught_up(caught_up: &CatchUp, asker: &UserId) -> Arc<RawValue> {
     #[derive(Serialize)]
-    struct Out<'a> {
+    struct Out {
         ok: bool,
         #[serde(flatten)]
-        caught_up: CaughtUpOut<'a>,
+        caught_up: CaughtUpOut,
     }
     raw(&Out { ok: true, caught_up: CaughtUpOut::of(caught_up, asker) })
 }
 
 #[derive(Serialize)]
-struct CaughtUpOut<'a> {
-    eventos: Vec<MissedOut<'a>>,
+struct CaughtUpOut {
+    eventos: Vec<Box<RawValue>>,
     hasta: i64,
     hay_mas: bool,
     recargar: bool,
@@ -315,10 +315,23 @@ struct NewConversationOut<'a> {
     n: i64,
 }
 
-impl<'a> CaughtUpOut<'a> {
-    fn of(caught_up: &'a CatchUp, asker: &UserId) -> Self {
-        let missed = caught_up.missed.iter().map(|missed| MissedOut::of(missed, asker));
-        Self { eventos: missed.collect(), hasta: caught_up.up_to, hay_mas: caught_up.more, recargar: caught_up.reload }
+impl CaughtUpOut {
+    /// As many of the events as fit, one at least; what they take is known only now that they are written.
+    fn of(caught_up: &CatchUp, asker: &UserId) -> Self {
+        let CatchUp { missed, up_to, more, reload } = caught_up;
+        let mut out =
+            Self { eventos: Vec::with_capacity(missed.len()), hasta: *up_to, hay_mas: *more, recargar: *reload };
+        let mut bytes = 0;
+        for (at, one) in missed.iter().enumerate() {
+            let event = to_raw_value(&MissedOut::of(one, asker)).unwrap_or_default();
+            bytes += event.get().len();
+            if at > 0 && bytes > limits::PAGE_EVENTS_BYTES {
+                (out.hasta, out.hay_mas) = (missed[at - 1].seq(), true);
+                break;
+            }
+            out.eventos.push(event);
+        }
+        out
     }
 }
 

@@ -65,7 +65,6 @@ fn collect(read: &Read<'_>, actor: &UserId, found: &[Found], newest: i64, most: 
         let one = match *one {
             Found::Message(seq) => {
                 let message = stored(db::messages::by_seq(read, seq)?)?;
-                bytes += message.content.len();
                 let author = authors.of(read, &message)?;
                 Missed::Message(message, author)
             }
@@ -74,7 +73,9 @@ fn collect(read: &Read<'_>, actor: &UserId, found: &[Found], newest: i64, most: 
                 None => continue,
             },
         };
+        bytes += text_of(&one);
         missed.push(one);
+        // No more is read than can go out: as JSON it is longer still, and cut where it is written.
         if bytes >= limits::PAGE_EVENTS_BYTES {
             break;
         }
@@ -82,6 +83,16 @@ fn collect(read: &Read<'_>, actor: &UserId, found: &[Found], newest: i64, most: 
     let last = missed.last().map_or(newest, Missed::seq);
     let more = found.last().is_some_and(|found| found.seq() > last);
     Ok(CatchUp { missed, up_to: if more { last } else { newest }, more, reload: false })
+}
+
+/// Bytes of what people wrote in it.
+fn text_of(missed: &Missed) -> usize {
+    match missed {
+        Missed::Message(message, _) => message.content.len(),
+        Missed::Conversation { view, .. } => {
+            view.others.iter().map(|user| user.name.len() + user.email.len() + user.role.len()).sum()
+        }
+    }
 }
 
 fn stored(message: Option<Message>) -> Result<Message> {

@@ -62,13 +62,18 @@ impl Line {
             bucket: Bucket::of_events(rate),
             intake: Intake::default(),
             meter: Meter::default(),
-            outbox: Outbox::default(),
+            outbox: Outbox::of(entry.waiting().clone()),
             connections: Mutex::default(),
             newest_at_connect: AtomicI64::default(),
             life: watch::Sender::new(Life::Open),
             entry,
             _anonymous: anonymous,
         }
+    }
+
+    /// Its place among the others.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
     }
 
     /// Makes it findable by its Engine.IO id.
@@ -152,7 +157,19 @@ impl Line {
         match self.outbox.push(outgoing) {
             Pushed::Sent => {}
             Pushed::Waiting => self.clone().retry(),
-            Pushed::Overflow => self.end("no alcanza a leer"),
+            Pushed::Overflow => self.break_off("no alcanza a leer"),
+        }
+        if self.entry.is_crowded() {
+            self.make_room();
+        }
+    }
+
+    /// Too much waits for this person: the line for which the most waits is the slowest, and goes.
+    fn make_room(&self) {
+        let mut lines = self.entry.lines();
+        lines.sort_by_cached_key(|line| line.outbox.bytes());
+        while let Some(fullest) = lines.pop().filter(|_| self.entry.is_crowded()) {
+            fullest.break_off("espera demasiado para una sola persona");
         }
     }
 
@@ -181,7 +198,7 @@ impl Line {
                 match self.outbox.retry() {
                     Pushed::Sent => return,
                     Pushed::Waiting => {}
-                    Pushed::Overflow => return self.end("no alcanza a leer"),
+                    Pushed::Overflow => return self.break_off("no alcanza a leer"),
                 }
             }
         });
@@ -206,20 +223,20 @@ impl Line {
         self.hold(true);
     }
 
+    /// Ends it for its client to come back and catch up: its connections just break. A word of farewell would keep the
+    /// official clients away; they return by themselves from everything but that.
+    pub fn break_off(self: &Arc<Self>, why: &'static str) {
+        self.intake.revoke();
+        if self.passes_to(Life::Cut, why) {
+            self.outbox.detach();
+            self.connections().iter().for_each(|connection| connection.cut());
+        }
+    }
+
     /// Ends it, but what it sent is still stored: the client said goodbye itself.
     pub fn leave(self: &Arc<Self>, why: &'static str) {
-        let was_open = self.life.send_if_modified(|life| {
-            let open = *life == Life::Open;
-            if open {
-                *life = Life::Ended;
-            }
-            open
-        });
-        if !was_open {
+        if !self.passes_to(Life::Ended, why) {
             return;
-        }
-        if let Some(user) = &self.user {
-            tracing::info!(persona = %user.id.masked(), motivo = why, "socket cerrado por el servidor");
         }
         if let Some(socket) = self.outbox.detach() {
             // Does nothing when the buffer is full, which is why the connections are cut as well.
@@ -233,6 +250,21 @@ impl Line {
                 connection.cut();
             }
         });
+    }
+
+    /// False when its life was over already.
+    fn passes_to(&self, end: Life, why: &'static str) -> bool {
+        let was_open = self.life.send_if_modified(|life| {
+            let open = *life == Life::Open;
+            if open {
+                *life = end;
+            }
+            open
+        });
+        if was_open && let Some(user) = &self.user {
+            tracing::info!(persona = %user.id.masked(), motivo = why, "socket cerrado por el servidor");
+        }
+        was_open
     }
 
     fn connections(&self) -> Vec<Arc<Connection>> {

@@ -13,6 +13,7 @@ mod line;
 mod meter;
 mod outbox;
 mod registry;
+mod share;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -6,6 +6,7 @@
 //! 16 packets, and what does not fit into one answer is lost by the library when the connection is upgraded.
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -16,6 +17,7 @@ use socketioxide::socket::Socket;
 use socketioxide::{SendError, SocketError, TransportType};
 use socketioxide_core::Value;
 
+use super::share::Share;
 use crate::model::limits;
 
 /// Something to send. The text is JSON.
@@ -51,7 +53,6 @@ pub enum Pushed {
 }
 
 /// What waits.
-#[derive(Default)]
 pub struct Outbox {
     inner: Mutex<Inner>,
 }
@@ -62,7 +63,7 @@ struct Inner {
     expecting: bool,
     closed: bool,
     waiting: VecDeque<Outgoing>,
-    bytes: usize,
+    bytes: Share,
     // Sizes of what was handed over and has not gone out yet.
     handed: VecDeque<usize>,
     retrying: bool,
@@ -74,6 +75,16 @@ impl Outbox {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Of a person for whom so much waits in all.
+    pub fn of(all: Arc<AtomicUsize>) -> Self {
+        Self { inner: Mutex::new(Inner { bytes: Share::of(all), ..Inner::default() }) }
+    }
+
+    /// How many bytes wait.
+    pub fn bytes(&self) -> usize {
+        self.lock().bytes.own()
+    }
+
     /// Keeps what is pushed from now on. Before this there is nobody to send to, and it is dropped.
     pub fn expect_connect(&self) {
         self.lock().expecting = true;
@@ -83,7 +94,7 @@ impl Outbox {
     pub fn attach(&self, socket: Arc<Socket>, greeting: Outgoing) {
         let mut inner = self.lock();
         if !inner.closed {
-            inner.bytes += greeting.bytes();
+            inner.bytes.add(greeting.bytes());
             inner.waiting.push_front(greeting);
             inner.socket = Some(socket);
         }
@@ -94,7 +105,7 @@ impl Outbox {
         let mut inner = self.lock();
         inner.closed = true;
         inner.waiting.clear();
-        inner.bytes = 0;
+        inner.bytes.clear();
         inner.socket.take()
     }
 
@@ -103,7 +114,7 @@ impl Outbox {
         if inner.closed || !inner.expecting {
             return Pushed::Sent;
         }
-        inner.bytes += outgoing.bytes();
+        inner.bytes.add(outgoing.bytes());
         inner.waiting.push_back(outgoing);
         inner.flush();
         inner.state()
@@ -141,7 +152,7 @@ impl Inner {
         let stalled = self.stands_since.is_some_and(|since| since.elapsed() >= limits::OUTBOX_STALL);
         if self.waiting.is_empty() {
             Pushed::Sent
-        } else if stalled || self.bytes > limits::OUTBOX_BYTES {
+        } else if stalled || self.bytes.own() > limits::OUTBOX_BYTES {
             Pushed::Overflow
         } else if self.socket.is_none() {
             // `attach` delivers; if it never comes (the client has gone meanwhile), nothing may wait for it.
@@ -169,7 +180,7 @@ impl Inner {
                 Err(cause) => tracing::debug!(%cause, "no se pudo enviar por el socket"),
             }
             self.waiting.pop_front();
-            self.bytes -= bytes;
+            self.bytes.take(bytes);
             self.stands_since = None;
         }
         if self.waiting.is_empty() {

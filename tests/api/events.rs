@@ -1,6 +1,7 @@
 //! `GET /api/chat/eventos?desde=`: what came after a number.
 
 use serde_json::{Value, json};
+use weigence_chat::model::limits;
 
 use crate::util::{Answer, Database, Options, PASSWORD, Person, TempDir, TestServer, rut_of};
 
@@ -215,4 +216,27 @@ async fn after_a_restore_everybody_reloads() {
         assert!(stands(&ana).await < 1 << 53, "numbers stay whole in JavaScript");
     }
     Database::look(server.data()).is_sound();
+}
+
+/// A text of quotes is twice as long on the wire, and what waits for a socket is counted as it goes out.
+#[tokio::test]
+async fn a_page_is_bounded_as_it_goes_out() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let mut from = stands(&ana).await;
+    let said: Vec<String> = (0..20).map(|number| format!("{number}{}", "\"\\".repeat(1_990))).collect();
+    for words in &said {
+        ana.sends(&chat, words).await;
+    }
+    let mut heard = Vec::new();
+    for more in [true, true, false] {
+        let page = since(&ana, &format!("desde={from}")).await.is(200);
+        assert!(page.text().len() <= limits::PAGE_EVENTS_BYTES + 200, "{} bytes", page.text().len());
+        let answer = page.json();
+        assert_eq!(answer["hay_mas"], more);
+        heard.extend(texts(&answer).into_iter().map(str::to_owned));
+        from = answer["hasta"].as_i64().unwrap();
+    }
+    assert_eq!(heard, said);
 }

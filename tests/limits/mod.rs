@@ -10,3 +10,4 @@ mod panics;
 mod questions;
 mod slow;
 mod table;
+mod waiting;
