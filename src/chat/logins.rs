@@ -6,6 +6,7 @@ use crate::db::login_failures::{self, Failures};
 use crate::db::sessions::{self, NewSession};
 use crate::db::{self, Read, Tx};
 use crate::error::{Code, Error, Result};
+use crate::model::address::source;
 use crate::model::session::Token;
 use crate::model::{Event, Session, SessionId, Timestamp, User, UserId, limits};
 
@@ -69,7 +70,8 @@ impl Guess {
                 format!("x:{}", plain.take(limits::FAILURE_KEY_CHARS).collect::<String>())
             }
         };
-        Self { person, address: format!("ip:{address}") }
+        let source = address.parse().map_or_else(|_| address.to_owned(), |address| source(address).to_string());
+        Self { person, address: format!("ip:{source}") }
     }
 }
 

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::mpsc;
 
+use super::logins::Guess;
 use super::messages::{self, Sent};
-use super::{conversations, passwords, reads, users};
+use super::{conversations, logins, passwords, reads, users};
 use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job};
 use crate::error::{Code, Result};
 use crate::model::user::Profile;
 use crate::model::{
-    ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId,
+    ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId, limits,
 };
 
 struct Store {
@@ -137,4 +138,19 @@ fn a_hash_is_asked_for_only_of_who_is_active() {
     assert!(store.read(|read| super::logins::candidate(read, "ana")).unwrap().1.is_some());
     store.write(|tx| users::disable(tx, &key("ana"))).unwrap();
     assert!(store.read(|read| super::logins::candidate(read, "ana")).unwrap().1.is_none());
+}
+
+/// Who guesses from a network of 2⁶⁴ addresses counts once, and its neighbours are not counted with it.
+#[test]
+fn failures_are_counted_by_ipv6_network() {
+    let store = Store::with(&[]);
+    let guess = |address: &str, who: u32| Guess::new(None, &format!("nadie-{who}"), address);
+    let may_try = |guess: &Guess| store.read(|read| Ok(logins::may_try(read, guess).is_ok()));
+    for number in 0..limits::ADDRESS_FAILURES {
+        let guess = guess(&format!("2001:db8:0:1::{number:x}"), number);
+        assert!(may_try(&guess));
+        store.write(move |tx| logins::failed(tx, &guess)).unwrap();
+    }
+    assert!(!may_try(&guess("2001:db8:0:1:ffff::1", 99)));
+    assert!(may_try(&guess("2001:db8:0:2::1", 99)) && may_try(&guess("192.168.1.4", 99)));
 }

@@ -148,9 +148,14 @@ limits! {
     /// Connections at once in all (RELIABILITY §4).
     CONNECTIONS: usize = 20_000, "conexiones",
         "todas a la vez", "se cierra la nueva";
-    /// Connections at once of one address; loopback is exempt (RELIABILITY §4).
+    /// Connections at once of one address, or one IPv6 network of /64; loopback is exempt (RELIABILITY §4).
     CONNECTIONS_PER_ADDRESS: usize = 256, "conexiones",
-        "una dirección (el propio equipo, sin límite)", "se cierra la nueva";
+        "una dirección, o una red IPv6 /64 (el propio equipo, sin límite)", "se cierra la nueva";
+    /// Files that the system must let the server have open for all of them: one each, and what the database, the
+    /// directory of the operator and the log take. The server takes all that it may have.
+    OPEN_FILES: u64 = 20_064, "archivos",
+        "los archivos abiertos que el sistema permite, como mínimo",
+        "un aviso en el registro; sin ellos, las conexiones nuevas esperan";
     /// Requests of one person that are worked on at once; more wait for those (RELIABILITY R-08). All devices of a
     /// person together need far fewer, and the queues behind have room for sixty such people.
     REQUESTS_PER_PERSON: usize = 64, "solicitudes",
@@ -185,9 +190,9 @@ limits! {
     /// After this long without a new one, a person's failures are forgotten (RELIABILITY §7.4: never a permanent lock).
     FAILURES_FADE: Duration = Duration::from_secs(15 * 60), "ms",
         "la memoria de las fallas de una persona", "se olvidan";
-    /// Failures of one address in a window (RELIABILITY §7.4).
+    /// Failures of one address, or one IPv6 network of /64, in a window (RELIABILITY §7.4).
     ADDRESS_FAILURES: u32 = 30, "fallas",
-        "una dirección, en un minuto", "429 «Demasiados intentos. Espera N segundos.»";
+        "una dirección, o una red IPv6 /64, en un minuto", "429 «Demasiados intentos. Espera N segundos.»";
     /// The window in which an address's failures are counted (RELIABILITY §7.4).
     ADDRESS_WINDOW: Duration = Duration::from_secs(60), "ms",
         "la memoria de las fallas de una dirección", "se olvidan";

@@ -1,6 +1,7 @@
 //! Pure data: ids, people, conversations, messages, sessions, events, and the rules that a value can check by
 //! itself. Nothing here reads a file, a clock or a socket.
 
+pub mod address;
 pub mod clock;
 pub mod conversation;
 pub mod event;

@@ -19,6 +19,7 @@ use super::stream::GuardedStream;
 use crate::door::connection::{Connection, Phase};
 use crate::door::stopped;
 use crate::error::{Code, Error, Result};
+use crate::model::address::source;
 use crate::model::limits;
 
 /// The port of `http://localhost:5000` (CONTRACT).
@@ -149,7 +150,7 @@ pub struct OpenConnections {
 
 #[derive(Default)]
 struct Open {
-    per_address: HashMap<IpAddr, usize>,
+    per_source: HashMap<IpAddr, usize>,
     all: HashMap<usize, Arc<Connection>>,
     next: usize,
 }
@@ -157,7 +158,7 @@ struct Open {
 impl OpenConnections {
     fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         let mut open = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_address = open.per_address.get(&address).copied().unwrap_or(0);
+        let of_address = open.per_source.get(&source(address)).copied().unwrap_or(0);
         let crowded = !address.is_loopback() && of_address >= limits::CONNECTIONS_PER_ADDRESS;
         if crowded || open.all.len() >= limits::CONNECTIONS {
             tracing::warn!("demasiadas conexiones: se rechaza una");
@@ -167,7 +168,7 @@ impl OpenConnections {
         let number = open.next;
         open.next += 1;
         open.all.insert(number, connection.clone());
-        *open.per_address.entry(address).or_default() += 1;
+        *open.per_source.entry(source(address)).or_default() += 1;
         Some(Place { of: self.clone(), number, connection })
     }
 
@@ -202,12 +203,37 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.of.inner.lock().unwrap_or_else(PoisonError::into_inner);
         open.all.remove(&self.number);
-        let address = self.connection.peer;
-        if let Some(count) = open.per_address.get_mut(&address) {
+        let source = source(self.connection.peer);
+        if let Some(count) = open.per_source.get_mut(&source) {
             *count -= 1;
             if *count == 0 {
-                open.per_address.remove(&address);
+                open.per_source.remove(&source);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of as many addresses as one likes are let in.
+    fn let_in(open: &Arc<OpenConnections>, address: impl Fn(usize) -> String) -> Vec<Place> {
+        (0..2 * limits::CONNECTIONS_PER_ADDRESS).filter_map(|n| open.enter(address(n).parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn an_address_has_so_many_places_and_an_ipv6_network_no_more() {
+        let open = Arc::<OpenConnections>::default();
+        let here = let_in(&open, |_| "::1".to_owned());
+        assert_eq!(here.len(), 2 * limits::CONNECTIONS_PER_ADDRESS, "this machine is exempt");
+        let one = let_in(&open, |_| "192.168.1.4".to_owned());
+        let other = let_in(&open, |n| format!("2001:db8:0:1::{n:x}"));
+        assert_eq!((one.len(), other.len()), (limits::CONNECTIONS_PER_ADDRESS, limits::CONNECTIONS_PER_ADDRESS));
+        assert!(open.enter("192.168.1.5".parse().unwrap()).is_some());
+        assert!(open.enter("2001:db8:0:2::1".parse().unwrap()).is_some());
+        drop((here, one, other));
+        assert!(open.inner.lock().unwrap().per_source.is_empty(), "who is gone is forgotten");
+        assert!(open.enter("2001:db8:0:1::ffff".parse().unwrap()).is_some());
     }
 }

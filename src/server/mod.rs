@@ -1,5 +1,7 @@
 //! Composes the doors, listens, and stops.
 
+#[cfg(unix)]
+mod descriptors;
 mod edge;
 mod hosts;
 mod listen;
@@ -32,6 +34,8 @@ use listen::{OpenConnections, Service};
 /// # Errors
 /// When it can't start: the data can't be used, the address can't be had.
 pub fn run(settings: Settings) -> Result<()> {
+    #[cfg(unix)]
+    descriptors::take_all();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let served = runtime.block_on(serve(settings));
     // What still runs is of connections that are cut; nothing of it was acknowledged.

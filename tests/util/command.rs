@@ -42,11 +42,11 @@ pub fn program() -> Command {
     command
 }
 
-/// The same, with so many file descriptors and no more.
-pub fn program_with_open_files(most: u32) -> Command {
+/// The same, within a limit of the shell's `ulimit`.
+pub fn program_within(limit: &str) -> Command {
     let plain = program();
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")]).arg(plain.get_program());
+    command.args(["-c", &format!("ulimit {limit}; exec \"$0\" \"$@\"")]).arg(plain.get_program());
     for (name, value) in plain.get_envs() {
         match value {
             Some(value) => command.env(name, value),

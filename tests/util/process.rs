@@ -34,6 +34,14 @@ impl Process {
         Duration::from_millis(ticks * 10)
     }
 
+    /// How many file descriptors it may have open, now and if it asks for more.
+    pub fn may_open_files(self) -> (String, String) {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", self.0)).expect("/proc/PID/limits");
+        let line = limits.lines().find(|line| line.starts_with("Max open files")).expect("a line of them");
+        let mut numbers = line.split_whitespace().skip(3).map(str::to_owned);
+        (numbers.next().expect("the soft limit"), numbers.next().expect("the hard limit"))
+    }
+
     /// How many file descriptors it has open.
     pub fn open_files(self) -> usize {
         fs::read_dir(format!("/proc/{}/fd", self.0)).expect("/proc/PID/fd").count()

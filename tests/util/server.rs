@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::cast;
-use super::command::{Tool, program, program_with_open_files};
+use super::command::{Tool, program, program_within};
 use super::database::Database;
 use super::dir::TempDir;
 use super::http::{Address, Call};
@@ -32,7 +32,7 @@ pub struct Options {
     data: PathBuf,
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
-    open_files: Option<u32>,
+    limit: Option<String>,
     dir: Option<Arc<TempDir>>,
 }
 
@@ -47,12 +47,12 @@ impl Options {
     /// A new data directory with nothing in it.
     pub fn empty() -> Self {
         let dir = Arc::new(TempDir::new());
-        Self { data: dir.join("data"), arguments: Vec::new(), variables: Vec::new(), open_files: None, dir: Some(dir) }
+        Self { data: dir.join("data"), arguments: Vec::new(), variables: Vec::new(), limit: None, dir: Some(dir) }
     }
 
     /// A directory that the test made.
     pub fn on(data: &Path) -> Self {
-        Self { data: data.to_owned(), arguments: Vec::new(), variables: Vec::new(), open_files: None, dir: None }
+        Self { data: data.to_owned(), arguments: Vec::new(), variables: Vec::new(), limit: None, dir: None }
     }
 
     /// A further argument of `serve`.
@@ -63,7 +63,13 @@ impl Options {
 
     /// With so many file descriptors and no more.
     pub fn with_open_files(mut self, most: u32) -> Self {
-        self.open_files = Some(most);
+        self.limit = Some(format!("-n {most}"));
+        self
+    }
+
+    /// With so many file descriptors, and as many as the system has for who asks.
+    pub fn with_open_files_at_first(mut self, few: u32) -> Self {
+        self.limit = Some(format!("-Sn {few}"));
         self
     }
 
@@ -92,7 +98,7 @@ impl Options {
     }
 
     fn command(&self) -> Command {
-        let mut command = self.open_files.map_or_else(program, program_with_open_files);
+        let mut command = self.limit.as_deref().map_or_else(program, program_within);
         command.arg("serve").arg("--data").arg(&self.data).args(&self.arguments);
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         if !self.arguments.iter().any(|argument| argument == "--listen") {
