@@ -141,6 +141,16 @@ limits! {
     /// How long a write may stand still (RELIABILITY §4).
     WRITE_STALL: Duration = Duration::from_secs(20), "ms",
         "un envío al que el otro lado no hace caso", "se corta la conexión";
+    /// How long an answer may wait in all for a client that reads slowly (RELIABILITY §4, as for what is sent to us).
+    READING_PATIENCE: Duration = Duration::from_secs(30), "ms",
+        "lo que una respuesta espera, en total, a quien la lee más despacio que READING_SPEED", "se corta la conexión";
+    /// Bytes that win back a second of that.
+    READING_SPEED: usize = 10 << 10, "bytes",
+        "lo que hay que leer de una respuesta por segundo (no de un WebSocket)", "se agota READING_PATIENCE";
+    /// Bytes of a connection that the system (Linux) keeps and has not sent: enough to keep a fast line busy while the
+    /// next are written.
+    UNSENT_BYTES: u32 = 64 << 10, "bytes",
+        "lo que el sistema guarda de una conexión sin haberlo enviado", "el resto espera en el servidor";
     /// How long sent bytes may stay unacknowledged before the system gives a connection up (RELIABILITY §4). Also how
     /// long a silent one stands before the system asks whether the other side is still there.
     TCP_SILENCE: Duration = Duration::from_secs(30), "ms",

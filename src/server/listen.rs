@@ -105,7 +105,11 @@ async fn serve(stream: TcpStream, place: Place, service: Service) {
     let socket = socket2::SockRef::from(&stream);
     socket.set_tcp_keepalive(&socket2::TcpKeepalive::new().with_time(limits::TCP_SILENCE)).ok();
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(limits::TCP_SILENCE)).ok();
+    {
+        socket.set_tcp_user_timeout(Some(limits::TCP_SILENCE)).ok();
+        // Or the system takes up to 4 MiB for who does not read, and how fast they do can't be seen from here.
+        socket.set_tcp_notsent_lowat(limits::UNSENT_BYTES).ok();
+    }
 
     let Service { routes, hosts, mut stopping, .. } = service;
     let connection = place.connection.clone();

@@ -5,6 +5,7 @@ mod descriptors;
 mod edge;
 mod hosts;
 mod listen;
+mod pace;
 mod stream;
 
 use std::net::SocketAddr;

@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use super::listen::Place;
+use super::pace::Pace;
 use crate::door::connection::{Connection, Phase};
 use crate::door::frames::{self, Frames};
 use crate::model::limits;
@@ -26,6 +27,7 @@ pub struct GuardedStream {
     timed: Phase,
     reading: Pin<Box<Sleep>>,
     writing: Option<Pin<Box<Sleep>>>,
+    pace: Pace,
     head: Head,
     // Of a WebSocket, from its first byte on: what comes, and what goes after the answer that makes it one.
     frames: Option<(Frames, Frames)>,
@@ -44,6 +46,7 @@ impl GuardedStream {
             timed: Phase::Fresh,
             reading: Box::pin(sleep(limits::FIRST_BYTE)),
             writing: None,
+            pace: Pace::default(),
             head: Head::default(),
             frames: None,
             answer: Head::default(),
@@ -134,20 +137,33 @@ impl GuardedStream {
         });
     }
 
-    fn watch_write<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
-        if written.is_ready() {
+    fn watch_write(&mut self, context: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
+        if let Poll::Ready(written) = written {
             self.writing = None;
-            return written;
+            self.pace.goes_on(Instant::now(), written.as_ref().map_or(0, |bytes| *bytes));
+            return Poll::Ready(written);
         }
         self.connection.watch_writer(context);
+        let mut timer = match self.writing.take() {
+            Some(timer) => timer,
+            None => Box::pin(sleep_until(self.write_deadline())),
+        };
+        if timer.as_mut().poll(context).is_ready() {
+            self.connection.cut();
+        }
+        self.writing = Some(timer);
         self.check_cut()?;
-        let timer = self.writing.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + limits::WRITE_STALL)));
-        match timer.as_mut().poll(context) {
-            Poll::Ready(()) => {
-                self.connection.cut();
-                Poll::Ready(Err(ErrorKind::TimedOut.into()))
-            }
-            Poll::Pending => Poll::Pending,
+        Poll::Pending
+    }
+
+    /// Until when a write may find no room. A WebSocket has no answer that ends: what waits for it is bounded where
+    /// it waits.
+    fn write_deadline(&mut self) -> Instant {
+        let now = Instant::now();
+        let stalls = now + limits::WRITE_STALL;
+        match self.connection.phase() {
+            Phase::Upgraded => stalls,
+            _ => stalls.min(self.pace.waits(now)),
         }
     }
 }

@@ -3,16 +3,20 @@
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use weigence_chat::model::limits;
 
-use crate::util::{Address, TestServer};
+use crate::util::{Address, Person, TestServer};
 
 /// Of each kind.
 const CLIENTS: usize = 50;
 /// What a busy machine may take to notice that a time is over.
 const LATE: Duration = Duration::from_secs(15);
+
+/// How long an answer is read before who reads it counts as served. Who takes a third of what they should has used up
+/// their patience after 45 s.
+const LONG: Duration = Duration::from_secs(55);
 
 /// Sends `head`, then `drop` again and again; how long the server let it, and what it said.
 async fn drips(address: Address, head: String, drop: &'static str, pause: Duration) -> (Duration, String) {
@@ -110,4 +114,44 @@ async fn r10_a_head_without_end_is_closed_at_its_size() {
         assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");
     }
     server.login("ana").await;
+}
+
+/// Asks for a list that is larger than what systems keep, over a line as narrow as on a real network: on loopback the
+/// system would take some megabytes at once.
+async fn asks_over_a_narrow_line(person: &Person) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("socket");
+    socket.set_recv_buffer_size(4_096).expect("a small buffer");
+    socket2::SockRef::from(&socket).set_tcp_mss(536).expect("small segments");
+    let mut stream = socket.connect(person.address().host().parse().expect("address")).await.expect("connection");
+    let (host, cookie) = (person.address().host(), &person.token);
+    let request = format!("GET /api/chat/usuarios HTTP/1.1\r\nhost: {host}\r\ncookie: session={cookie}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("the request");
+    stream
+}
+
+/// Takes so many bytes a second; how long the server let it, `LONG` at most.
+async fn takes(mut stream: TcpStream, speed: usize) -> Duration {
+    let start = Instant::now();
+    let mut some = vec![0; speed / 4];
+    while start.elapsed() < LONG {
+        match stream.read(&mut some).await {
+            Ok(0) | Err(_) => break,
+            Ok(_) => tokio::time::sleep(Duration::from_millis(250)).await,
+        }
+    }
+    start.elapsed()
+}
+
+#[tokio::test]
+async fn slow_r10_who_takes_an_answer_in_drops_is_cut_off() {
+    let server = TestServer::start().await;
+    let people = ["seed", "--users", "30000", "--conversations", "0", "--messages", "0"];
+    server.command(&people, "").await.succeeds();
+    let ana = server.login("ana").await;
+    let dawdles = takes(asks_over_a_narrow_line(&ana).await, limits::READING_SPEED / 3);
+    let reads = takes(asks_over_a_narrow_line(&ana).await, limits::READING_SPEED * 3);
+    let (dawdled, read) = tokio::join!(dawdles, reads);
+    assert!(dawdled >= limits::READING_PATIENCE, "cut after {dawdled:?} already");
+    assert!(dawdled < LONG, "cut after {dawdled:?} only");
+    assert!(read >= LONG, "who reads fast enough was cut after {read:?}");
 }
