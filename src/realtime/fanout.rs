@@ -1,5 +1,6 @@
 //! Telling the people concerned. Who they are was decided inside the transaction, by their participation.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Weak};
 
 use serde_json::value::RawValue;
@@ -18,8 +19,12 @@ const ASK_AGAIN: std::time::Duration = std::time::Duration::from_millis(200);
 pub fn start(realtime: &Arc<Realtime>) {
     let listener = Arc::downgrade(realtime);
     realtime.app.hub().listen(move |event| {
-        if let Some(realtime) = Weak::upgrade(&listener) {
-            tell(&realtime, event);
+        if let Some(realtime) = Weak::upgrade(&listener)
+            && let Err(fault) = catch_unwind(AssertUnwindSafe(|| tell(&realtime, event)))
+        {
+            send_away(&realtime, event);
+            // Where all listeners are told, it is noted and survived.
+            resume_unwind(fault);
         }
     });
 }
@@ -42,6 +47,22 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
             let realtime = realtime.clone();
             tokio::spawn(async move { close_ended(&realtime).await });
         }
+    }
+}
+
+/// Some may have heard of an event and some not, and nobody would ever ask for it: who should have heard comes back and
+/// catches up.
+fn send_away(realtime: &Realtime, event: &Event) {
+    let lines: Vec<_> = match event {
+        Event::MessageSent { audience, .. } => audience.iter().flat_map(|id| realtime.registry.of_user(id)).collect(),
+        Event::ConversationCreated { members, .. } => {
+            members.iter().flat_map(|member| realtime.registry.of_user(&member.id)).collect()
+        }
+        // A session that has ended is let in no more.
+        Event::SessionsEnded(_) | Event::ChangedElsewhere { .. } => realtime.registry.all(),
+    };
+    for line in lines {
+        line.break_off("un aviso falló");
     }
 }
 

@@ -11,7 +11,7 @@ use weigence_chat::error::Result;
 use weigence_chat::model::faults::Place;
 use weigence_chat::model::user::Profile;
 
-use crate::util::{Frame, Live, PASSWORD, Person, TempDir, TestServer, Wire, rut_of};
+use crate::util::{Frame, Live, PASSWORD, PATIENCE, Person, TempDir, TestServer, Wire, rut_of};
 
 const FAULT: &str = "Error interno";
 
@@ -96,16 +96,41 @@ async fn a_panic_in_an_event_is_that_events_error() {
     }
 }
 
+/// Whom the fault has kept from hearing would never learn of it: they are sent away without a word of farewell, which
+/// would keep the official clients from coming back, and catch up. Nobody else is.
 #[tokio::test]
-async fn a_panic_while_telling_leaves_what_was_stored_and_tells_the_next() {
+async fn a_panic_while_telling_sends_those_away_who_should_have_heard() {
     let server = TestServer::start().await;
-    let mut ana = server.login("ana").await.goes_live().await;
-    let mut luis = server.login("luis").await.goes_live().await;
+    let ana = server.login("ana").await;
+    let luis = server.login("luis").await;
+    let mut marta = server.login("marta").await.goes_live().await;
     let conversation = ana.opens_chat_with(rut_of("luis")).await;
-    ana.says(&conversation, Place::Telling.id()).await;
-    ana.says(&conversation, "y sigue").await;
-    luis.hears_message("y sigue").await;
+    let live = luis.goes_live().await;
+    let from = live.greeting()["n"].clone();
+    let mut wires = vec![];
+    for person in [&ana, &luis, &luis] {
+        wires.push(Wire::websocket(&person.handshake()).await.expect("a WebSocket"));
+    }
+    let mut polling = luis.goes_live_by_polling().await;
+    for wire in &mut wires {
+        wire.says("40");
+        while !matches!(wire.next().await, Frame::Text(packet) if packet.contains("conectado")) {}
+    }
+    ana.sends(&conversation, Place::Telling.id()).await;
+    for wire in &mut wires {
+        assert_eq!(wire.next().await, Frame::Closed, "and not a word before");
+    }
+    polling.is_cut_within(PATIENCE).await;
+    marta.goes_on().await;
+    drop(live);
+
+    let mut back = luis.goes_live().await;
+    let missed = back.asks("sincronizar", &json!({ "desde": from })).await;
+    assert_eq!(missed["eventos"][0]["datos"]["contenido"], Place::Telling.id(), "{missed}");
+    ana.sends(&conversation, "y sigue").await;
+    back.hears_message("y sigue").await;
     assert_eq!(server.database().messages_in(&conversation), 2);
+    assert!(server.said().contains("avisar de un cambio entró en pánico"));
 }
 
 #[tokio::test]
