@@ -2,7 +2,7 @@
 // live is applied as it comes, what was missed is asked for first, and nothing is applied twice or out of order.
 // Knows neither the wire nor the page.
 
-const MOST_HELD = 2000; // live events that wait for what was missed before them; what is over is asked for afterwards
+const MOST_HELD = 2000; // live events that wait for what was missed before them; with more they are all asked for anew
 const RETRY_MS = 3000;
 
 export class Follower {
@@ -13,6 +13,7 @@ export class Follower {
   #newest = null; // the newest event there was when the line came up; null: the line is down
   #isCurrent = false; // what comes live follows on from #n
   #held = [];
+  #dropped = 0; // the newest event that was held and is so no more: up to here it is asked for
   #run = 0; // grows when the line goes, so that a catching up from before it ends
 
   // `fetch(n)` resolves to {events: [{n, …}], upTo, hasMore, mustReload}; `apply(event)` takes the next one, and again
@@ -44,13 +45,14 @@ export class Follower {
     this.#newest = null;
     this.#isCurrent = false;
     this.#held = [];
+    this.#dropped = 0;
     this.#run += 1;
   }
 
   // There is more than what came on the line: somebody else changed the database.
   lookAgain(newest) {
     if (this.#newest === null || newest <= this.#n) return;
-    this.#newest = Math.max(this.#newest, newest); // what could not be held may be beyond it
+    this.#newest = Math.max(this.#newest, newest);
     this.#isCurrent = false;
     this.#run += 1;
     this.#catchUp();
@@ -58,15 +60,15 @@ export class Follower {
 
   // An event came on the line.
   hear(event) {
-    if (this.#isCurrent) this.#take(event);
-    else if (this.#held.length < MOST_HELD) this.#held.push(event);
-    else this.#newest = Math.max(this.#newest, event.n);
+    if (this.#isCurrent) return this.#take(event);
+    if (this.#held.length === MOST_HELD) this.#dropped = this.#held.splice(0).at(-1).n;
+    this.#held.push(event);
   }
 
   async #catchUp() {
     if (this.#n === null || this.#newest === null) return;
     const run = this.#run += 1;
-    while (this.#n < this.#newest) {
+    while (this.#n < Math.max(this.#newest, this.#dropped)) {
       const came = await this.#fetch(this.#n).catch(() => null);
       if (run !== this.#run) return;
       if (came === null) return this.#later(run);

@@ -36,15 +36,15 @@ class Server {
 
 const settled = () => new Promise((resolve) => { setImmediate(resolve); });
 
-function following(server) {
+function following(server, reload) {
   const applied = [];
   const follower = new Follower({
     fetch: (n) => server.fetch(n),
     apply: ({ n }) => applied.push(n),
-    reload: async () => {
+    reload: reload ?? (async () => {
       applied.push('afresh');
       return server.newest;
-    },
+    }),
   });
   return { follower, applied };
 }
@@ -130,6 +130,40 @@ describe('what follows the events', () => {
     follower.hear({ n: 2_000_001 });
     await server.answer();
     assert.deepEqual(applied, ['afresh', 2_000_001]);
+  });
+
+  it('asks for what it could not hold while it read everything afresh, and holds no more than it may', async () => {
+    const server = new Server().happen(1, 1000);
+    server.life = 900;
+    let read;
+    const { follower, applied } = following(server, () => new Promise((resolve) => { read = resolve; }));
+    follower.startAt(1);
+    follower.lineUp(1000);
+    await server.answer();
+    for (let n = 1001; n <= 6000; n += 1) {
+      server.happen(n);
+      follower.hear({ n });
+    }
+    read(1000); // the list is from before all that
+    await settled();
+    let asked = 0;
+    for (; server.questions.length > 0; asked += 1) await server.answer(100);
+    assert.deepEqual(applied, Array.from({ length: 5000 }, (_, at) => at + 1001));
+    assert.equal(asked, 40, '4,000 were asked for, a hundred at a time; only the last thousand were held');
+    assert.ok(follower.isCurrent);
+  });
+
+  it('starts over in the same way before the state was read', async () => {
+    const server = new Server().happen(1);
+    const { follower, applied } = following(server);
+    follower.lineUp(1);
+    for (let n = 2; n <= 4002; n += 1) {
+      server.happen(n);
+      follower.hear({ n });
+    }
+    follower.startAt(1);
+    while (server.questions.length > 0) await server.answer(1000);
+    assert.deepEqual(applied, Array.from({ length: 4001 }, (_, at) => at + 2));
   });
 
   it('looks again when it is told that there is more, and only then', async () => {
