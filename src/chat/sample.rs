@@ -1,5 +1,6 @@
 //! Sample data: for trying (`serve --demo`) and for measuring (`seed`). The same numbers give the same rows.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::db::{self, Tx};
@@ -167,6 +168,7 @@ pub fn conversations(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<
 
 /// Stores messages, one conversation after the other in turn, a second apart.
 pub fn messages(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
+    let mut newest = HashMap::new();
     for number in range.start..range.end.min(plan.messages) {
         let (turn, conversation) = (number / plan.conversations, number % plan.conversations);
         let conversation_id = Plan::conversation_id(conversation);
@@ -186,9 +188,11 @@ pub fn messages(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
             edited: false,
             deleted: false,
         };
-        db::sample::insert_message(tx, &message)?;
+        if db::sample::insert_message(tx, &message)? {
+            newest.insert(conversation_id, message);
+        }
     }
-    Ok(())
+    newest.values().try_for_each(|message| db::sample::set_newest(tx, message))
 }
 
 /// Brings the conversations' counters in line with their messages.

@@ -5,7 +5,8 @@ use std::sync::mpsc;
 
 use super::logins::Guess;
 use super::messages::{self, Sent};
-use super::{conversations, logins, passwords, reads, users};
+use super::sample::{self, Plan};
+use super::{conversations, events, logins, passwords, reads, users};
 use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job};
 use crate::error::{Code, Result};
 use crate::model::user::Profile;
@@ -153,4 +154,21 @@ fn failures_are_counted_by_ipv6_network() {
     }
     assert!(!may_try(&guess("2001:db8:0:1:ffff::1", 99)));
     assert!(may_try(&guess("2001:db8:0:2::1", 99)) && may_try(&guess("192.168.1.4", 99)));
+}
+
+/// Who asks while a sample is being made, between two of its transactions, never asks for those numbers again.
+#[test]
+fn messages_of_a_sample_are_found_as_soon_as_they_are_stored() {
+    let store = Store::with(&[]);
+    let plan = Plan { users: 2, conversations: 1, messages: 5 };
+    store.write(move |tx| sample::people(tx, &plan, 0..2, "")).unwrap();
+    store.write(move |tx| sample::conversations(tx, &plan, 0..1)).unwrap();
+    let someone = plan.first_key();
+    let missed = |since| store.read(|read| events::since(read, &someone, since, 9));
+    let made = missed(0);
+    assert_eq!(made.missed.len(), 1);
+    store.write(move |tx| sample::messages(tx, &plan, 0..3)).unwrap();
+    let first = missed(made.up_to);
+    store.write(move |tx| sample::messages(tx, &plan, 0..5)).unwrap();
+    assert_eq!((first.missed.len(), missed(first.up_to).missed.len()), (3, 2));
 }

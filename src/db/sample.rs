@@ -6,9 +6,20 @@ use super::Tx;
 use crate::error::Result;
 use crate::model::{ConversationId, Message};
 
-/// Stores a sample message without telling anybody, and without the counters: [`recount`] sets them at the end.
-pub fn insert_message(tx: &Tx<'_>, message: &Message) -> Result<()> {
-    super::messages::insert(tx, message).map(drop)
+/// Stores a sample message without telling anybody, and without what its conversation keeps of it: [`set_newest`] and
+/// [`recount`] do that. False when it is there already.
+pub fn insert_message(tx: &Tx<'_>, message: &Message) -> Result<bool> {
+    super::messages::insert(tx, message)
+}
+
+/// Makes a conversation findable by its newest message. In the transaction in which that is stored: who catches up
+/// looks only where something is new, and never looks again where nothing was.
+pub fn set_newest(tx: &Tx<'_>, message: &Message) -> Result<()> {
+    tx.run(
+        "UPDATE conversaciones_chat SET orden = ?2, ultima_secuencia = ?2, ultima_actualizacion = ?3 WHERE id = ?1",
+        params![message.conversation, message.seq, message.sent_at],
+    )?;
+    Ok(())
 }
 
 /// Sets what is derived from a conversation's messages.
