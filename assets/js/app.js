@@ -18,6 +18,7 @@ import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
 const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
+const RENAMED_MS = 1000; // within which all pages of the shop read the list again when somebody was given another name
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
@@ -120,7 +121,15 @@ export class App {
     this.#conversations.replaceAll(list, n);
     this.#countUnread();
     this.#views.list.setState('ready');
+    this.#showNames();
     this.#follower.startAt(n);
+  }
+
+  // Somebody may have been given another name.
+  #showNames() {
+    if (!this.#room) return;
+    this.#views.pane.paint(this.#room.conversation);
+    this.#room.fire('change');
   }
 
   #makeViews(storage) {
@@ -154,7 +163,7 @@ export class App {
     this.#live.on('up', (newest) => this.#lineIsUp(newest));
     this.#live.on('down', () => this.#lineIsDown());
     this.#live.on('event', (event) => this.#follower.hear(event));
-    this.#live.on('changed', (newest) => this.#follower.lookAgain(newest));
+    this.#live.on('changed', (newest) => this.#changedElsewhere(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
     this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
@@ -285,6 +294,12 @@ export class App {
   #lineIsDown() {
     this.#health.lineDown();
     this.#follower.lineDown();
+  }
+
+  // Events have numbers, which tell what was missed; people and their names have none, and are in the list.
+  #changedElsewhere(newest) {
+    this.#follower.lookAgain(newest);
+    this.#reloadListIn(RENAMED_MS * Math.random());
   }
 
   // The next event in the server's order; again is harmless.

@@ -2,6 +2,7 @@
 // The order is the server's order of insertion, which the page learns from the history and from the order of live
 // events alone; a time never decides it. One's own message that is acknowledged but not yet seen in that order waits
 // at the end, behind everything placed.
+import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
 
 const MOST_PAGES = 20; // of a gap worth filling (1,000 messages); a longer one starts over from the newest page
@@ -48,13 +49,13 @@ export class Room extends Emitter {
     return this.#placed.slice(from + 1).filter((message) => this.#counts(message)).length;
   }
 
-  // Everything to be shown: [{message | item, isOwn, state}], the server's order first, then what is on its way.
+  // Everything to be shown: [{message | item, author, isOwn, state}], the server's order first, then what is on its way.
   get entries() {
     const placed = this.#placed.map((message) => this.#entry(message));
     const sent = this.#acknowledged.map((message) => this.#entry(message));
     const known = new Set([...placed, ...sent].map((entry) => entry.id));
     const waiting = this.#outbox.of(this.conversation.id).filter((item) => !known.has(item.id))
-      .map((item) => ({ id: item.id, text: item.text, isOwn: true, state: item.state, refusal: item.refusal, message: null }));
+      .map((item) => ({ id: item.id, text: item.text, author: null, isOwn: true, state: item.state, refusal: item.refusal, message: null }));
     return [...placed, ...sent, ...waiting];
   }
 
@@ -158,9 +159,11 @@ export class Room extends Emitter {
     this.#markTimer = setTimeout(() => this.mark(), MARK_PAUSE_MS);
   }
 
+  // Whoever wrote it, as they are called now; who has left the conversation, as they were called then.
   #entry(message) {
     const { id, text, userId } = message;
-    return { id, text, isOwn: userId === this.#userId, state: 'stored', refusal: '', message };
+    const author = personIn(this.conversation, userId) || message.author;
+    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message };
   }
 
   #counts(message) {

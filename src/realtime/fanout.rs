@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::Realtime;
 use super::outbox::{Outgoing, raw};
 use crate::chat;
+use crate::db::Read;
 use crate::error::Result;
 use crate::model::{Conversation, ConversationId, Event, Message, User, UserId};
 use crate::wire::{self, event};
@@ -114,8 +115,12 @@ pub async fn typing(realtime: &Realtime, user: &User, conversation: Conversation
     #[cfg(debug_assertions)]
     crate::model::faults::strike(crate::model::faults::Place::Answer, conversation);
     let actor = user.id.clone();
-    let others = realtime.app.read(move |read| chat::conversations::others(read, &actor, conversation)).await?;
-    let text = raw(wire::typing(conversation, user));
+    // As they are called now: the line knows only the name of when it was opened.
+    let look = move |read: &Read<'_>| {
+        Ok((chat::conversations::others(read, &actor, conversation)?, chat::users::known(read, &actor)?))
+    };
+    let (others, user) = realtime.app.read(look).await?;
+    let text = raw(wire::typing(conversation, &user));
     for person in others {
         for line in realtime.registry.of_user(&person) {
             line.push(Outgoing::Event(event::SOMEONE_TYPES, text.clone()));

@@ -12,7 +12,7 @@ function opened() {
   let answer;
   const history = () => new Promise((resolve) => { answer = () => resolve({ messages: stretch(151, 200), hasOlder: true }); });
   const outbox = { of: () => [], delivered() {} };
-  const room = new Room({ api: { history }, outbox, userId: 'ana', conversation: { id: 'c', unread: 0 } });
+  const room = new Room({ api: { history }, outbox, userId: 'ana', conversation: { id: 'c', people: [], unread: 0 } });
   const caughtUp = room.catchUp();
   return { room, comes: () => { answer(); return caughtUp; } };
 }

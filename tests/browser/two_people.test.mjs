@@ -56,6 +56,27 @@ describe('two people in two browsers', () => {
     assert.equal(await carla.page.getByText('Gracias').count(), 0, 'Carla is not told');
   });
 
+  it('shows the new name of somebody who is given one meanwhile', async () => {
+    const ana = await chromium.with(shop.ana);
+    const { carla } = shop;
+    await shop.ana.chatWith(carla);
+    await carla.writes(shop.team, 'Soy yo');
+    await ana.opens('Bodega');
+    await ana.sees('Soy yo');
+    await shop.rename(carla, 'Carla Muñoz de Toro');
+    await ana.row('Carla Muñoz de Toro').waitFor();
+    await ana.message('Soy yo').getByText('Carla Muñoz de Toro').waitFor();
+    await carla.writes(shop.team, 'Y sigo aquí');
+    await ana.message('Y sigo aquí').getByText('Carla Muñoz de Toro').waitFor();
+    await ana.opens('Carla Muñoz de Toro');
+    await shop.rename(carla, 'Charo Muñoz');
+    await ana.hasOpen('Charo Muñoz');
+    await carla.writes(shop.team, 'Y otra vez');
+    await ana.row('Bodega').getByText('Charo: Y otra vez').waitFor();
+    await ana.watch.isClean();
+    await shop.rename(carla, 'Carla Muñoz');
+  });
+
   it('shows who is typing until the message is there', async () => {
     const [ana, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
     await within(PATIENCE, ana.joined, 'the real-time line of Ana');

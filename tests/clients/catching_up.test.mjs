@@ -17,6 +17,8 @@ import { within } from './support/waiting.mjs';
 
 const ROUNDS = process.env.WEIGENCE_SEED ? 1 : 3;
 const STEPS = 150; // of about 30 ms
+// The first five people that `seed` makes: what it stores while the server runs is theirs.
+const SAMPLE = { ana: '10000001-6', bruno: '10000002-4', carla: '10000003-2', diego: '10000004-0', elena: '10000005-9' };
 const DATABASE = `
 import json, sqlite3, sys
 rows = sqlite3.connect(sys.argv[1]).execute("""
@@ -51,10 +53,11 @@ function difference(known, stored) {
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 describe('ten clients on a bad network', () => {
-  const shop = new Shop(io48, 'websocket');
+  const shop = new Shop(io48, 'websocket', SAMPLE);
   const lines = [];
   let clients;
   let sockets;
+  let planted = 0; // how much the other process has stored; each time it stores more
 
   before(async () => {
     await shop.open('--rate', '0');
@@ -91,8 +94,10 @@ describe('ten clients on a bad network', () => {
     await shop.server.start();
     lines.forEach((line) => line.heal());
     const { ana, bruno, carla, diego, elena } = shop;
+    await shop.rename(bruno, `Bruno Soto ${told}`);
     const last = await ana.writes(await ana.group('Cierre', bruno, carla, diego, elena), 'Eso es todo');
     await Promise.all(clients.map((client) => client.has(last)));
+    await Promise.all(clients.map((client) => client.knows(bruno)));
     for (const client of clients) {
       const file = path.join(shop.server.data, 'chat.db');
       const stored = JSON.parse(execFileSync('python3', ['-c', DATABASE, file, client.person.rut], { maxBuffer: 1 << 28 }));
@@ -107,6 +112,7 @@ describe('ten clients on a bad network', () => {
     it(`end with what the database has (seed ${seed})`, async (test) => {
       const roll = dice(seed);
       const acknowledged = new Set();
+      let plantings = 0;
       const underway = new Set();
       const people = [shop.ana, shop.bruno, shop.carla, shop.diego, shop.elena];
       const places = [shop.plaza, shop.team, shop.chat, shop.foreignChat];
@@ -139,6 +145,14 @@ describe('ten clients on a bad network', () => {
         await pause(100 + roll(1_500));
         line.heal();
       });
+      // Another process: nobody is told of what it stores, but that there is something.
+      const plant = () => does(async () => {
+        planted += 1 + roll(9);
+        const sizes = ['--users', 5, '--conversations', 3 + planted, '--messages', 20 * planted];
+        await shop.server.command(['seed', ...sizes.map(String)]);
+        plantings += 1;
+      });
+      const rename = (step) => does(() => shop.rename(shop.carla, `Carla Muñoz ${step}`));
       const restart = (signal) => does(async () => {
         await shop.server.stop(signal);
         await pause(roll(500));
@@ -147,10 +161,13 @@ describe('ten clients on a bad network', () => {
       for (let step = 0; step < STEPS; step += 1) {
         const fate = roll(100);
         if (step === 50) await restart('SIGKILL');
+        else if (step === 30 || step === 90) await plant();
         else if (step === 110) await restart(roll(2) ? 'SIGKILL' : 'SIGTERM');
         else if (fate < 45) await speak(step);
-        else if (fate < 75) await write(step);
-        else if (fate < 80) await meet(step);
+        else if (fate < 72) await write(step);
+        else if (fate < 76) await meet(step);
+        else if (fate < 79) await plant();
+        else if (fate < 81) await rename(step);
         else if (fate < 92) await disturb('cut');
         else await disturb('stall');
         await pause(roll(60));
@@ -158,7 +175,8 @@ describe('ten clients on a bad network', () => {
       while (underway.size > 0) await within(30_000, Promise.all(underway), 'what was underway');
       await allEqual(`seed ${seed}`);
       const stored = new Set(Object.values(clients[0].state).flat().map(([id]) => id));
-      test.diagnostic(`${acknowledged.size} acknowledged`);
+      test.diagnostic(`${acknowledged.size} acknowledged, ${plantings} plantings`);
+      assert.ok(plantings > 0, 'the other process should have stored something');
       assert.ok(acknowledged.size > STEPS / 4, `only ${acknowledged.size} were acknowledged`);
       const all = new Set(clients.flatMap((client) => Object.values(client.state).flat().map(([id]) => id)));
       assert.ok(stored.size > 0 && [...acknowledged].every((id) => all.has(id)), 'an acknowledged message is nowhere');

@@ -149,3 +149,22 @@ async fn what_another_process_stored_is_announced_before_what_follows() {
         assert!(stored <= announced && announced < number(&next), "{stored} {announced} {next}");
     }
 }
+
+/// What is told from then on has the new name, and everybody hears that there is something to read again: names have
+/// no numbers, so what is announced may be the number that they have.
+#[tokio::test]
+async fn a_new_name_is_announced_and_told_from_then_on() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let (mut live, mut luis) = (ana.goes_live().await, luis.goes_live().await);
+    let file = server.data().join("nombre.csv");
+    std::fs::write(&file, format!("rut,nombre,correo,rol,password\n{},Lucho Soto,,,\n", luis.rut)).expect("file");
+    server.command(&["user", "import", &file.to_string_lossy()], "").await.succeeds();
+    assert_eq!(number(&live.hears("cambios_externos").await), number(live.greeting()));
+    luis.asks("escribiendo", &json!({ "conversacion_id": chat })).await;
+    assert_eq!(live.hears("usuario_escribiendo").await["nombre"], "Lucho Soto");
+    luis.says(&chat, "hola").await;
+    assert_eq!(live.hears_message("hola").await["usuario"]["nombre_completo"], "Lucho Soto");
+    assert_eq!(ana.conversation(&chat).await["nombre"], "Chat con Lucho");
+}

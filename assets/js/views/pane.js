@@ -15,12 +15,17 @@ export class PaneView {
   }
 
   open(conversation) {
+    this.paint(conversation);
+    this.#show(true);
+  }
+
+  // Who is in the head may have another name now.
+  paint(conversation) {
     const { isGroup, people } = conversation;
     paintAvatar(byId('chat-avatar'), faceOf(conversation));
     setText(byId('chat-nombre'), titleOf(conversation));
     const names = ['Tú', ...people.map((person) => person.firstName)].join(', ');
     setText(byId('chat-info'), isGroup ? `${people.length + 1} personas: ${names}` : (people[0] && (people[0].role || people[0].email)) || '');
-    this.#show(true);
   }
 
   close() {

@@ -104,16 +104,16 @@ export class TimelineView {
   #node(entry, isContinued) {
     const element = this.#keyed(entry.id, 'plantilla-mensaje', (fresh) => this.#wire(fresh, entry.id));
     const shown = this.#shown.get(element);
-    if (!shown || shown.message !== entry.message || shown.state !== entry.state || shown.isContinued !== isContinued) {
+    const name = entry.author ? entry.author.name : '';
+    if (!shown || shown.message !== entry.message || shown.state !== entry.state || shown.isContinued !== isContinued || shown.name !== name) {
       this.#fill(element, entry, isContinued);
-      this.#shown.set(element, { message: entry.message, state: entry.state, isContinued });
+      this.#shown.set(element, { message: entry.message, state: entry.state, isContinued, name });
     }
     return element;
   }
 
   #fill(element, entry, isContinued) {
-    const { message, isOwn, state } = entry;
-    const author = message && message.author;
+    const { message, author, isOwn, state } = entry;
     const isDeleted = Boolean(message && message.isDeleted);
     element.classList.toggle('is-own', isOwn);
     element.classList.toggle('is-continued', isContinued);

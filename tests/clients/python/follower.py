@@ -2,10 +2,12 @@
 
     follower.py ORIGIN COOKIE
 
-`start` reads the state and connects, `has CONVERSATION MESSAGE` waits for a message, `state` prints what is known.
+`start` reads the state and connects, `has CONVERSATION MESSAGE` waits for a message, `knows RUT NAME` for a name,
+`state` prints what is known.
 
 python-engineio runs each handler on a thread of its own, and these overtake each other: so nothing that comes is taken
-for the next one. Messages are kept under their ids and ordered by their numbers.
+for the next one. Messages are kept under their ids and ordered by their numbers, and questions go on from where the
+last answer ended: a message may have overtaken the word that there is something before it.
 """
 
 import json
@@ -23,12 +25,14 @@ class Follower:
     def __init__(self, origin, cookie):
         self.origin, self.cookie = origin, cookie
         self.conversations, self.n = {}, 0
+        self.names, self.are_names_old = {}, False
         self.held, self.is_current = [], False
         self.news = threading.Condition()
         self.wake = threading.Event()
         self.newest = None
         self.socket = socketio.Client(reconnection_delay=0.05, reconnection_delay_max=0.4)
         self.socket.on("conectado", self.connected)
+        self.socket.on("cambios_externos", self.changed)
         self.socket.on("disconnect", self.lost)
         for name in NUMBERED:
             self.socket.on(name, lambda data, name=name: self.hear(name, data))
@@ -53,7 +57,15 @@ class Follower:
 
     def connected(self, data):
         with self.news:
-            self.newest, self.is_current = data["n"], False
+            self.newest, self.is_current, self.are_names_old = data["n"], False, True
+        self.wake.set()
+
+    # What another process stored was told to nobody; what comes live waits until it has been asked for.
+    def changed(self, data):
+        with self.news:
+            self.are_names_old = True
+            if self.newest is not None:
+                self.newest, self.is_current = max(self.newest, data["n"]), False
         self.wake.set()
 
     def lost(self, *_):
@@ -74,11 +86,14 @@ class Follower:
             self.wake.clear()
             with self.news:
                 is_needed = self.newest is not None and not self.is_current
-            if is_needed:
-                try:
+            try:
+                if is_needed:
                     self.catch_up()
-                except OSError:
-                    pass
+                if self.are_names_old:
+                    self.are_names_old = False
+                    self.read_names()
+            except OSError:
+                self.are_names_old = True
 
     def catch_up(self):
         while True:
@@ -103,7 +118,6 @@ class Follower:
                     return
 
     def take(self, name, data):
-        self.n = max(self.n, data["n"])
         if name == "mensaje_recibido":
             self.conversations.setdefault(data["conversacion_id"], {})[data["id"]] = data
         else:
@@ -111,9 +125,18 @@ class Follower:
         self.news.notify_all()
 
     def read(self):
-        answer = self.get("/api/chat/conversaciones")
+        answer = self.read_names()
         self.conversations = {one["id"]: self.history(one["id"]) for one in answer["conversaciones"]}
         return answer["n"]
+
+    # Names have no number; the list has them.
+    def read_names(self):
+        answer = self.get("/api/chat/conversaciones")
+        with self.news:
+            for one in answer["conversaciones"]:
+                self.names.update((person["id"], person["nombre_completo"]) for person in one["participantes"])
+            self.news.notify_all()
+        return answer
 
     def history(self, conversation):
         messages, before = {}, ""
@@ -135,6 +158,10 @@ class Follower:
 
         with self.news:
             return self.news.wait_for(here, 30)
+
+    def knows(self, rut, *name):
+        with self.news:
+            return self.news.wait_for(lambda: self.names.get(rut) == " ".join(name), 30)
 
     def state(self):
         with self.news:

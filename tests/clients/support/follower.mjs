@@ -1,6 +1,7 @@
 // Clients that keep up with the shop as README tells them to: each holds every conversation of its person with all its
 // messages in order, and must end with what the database holds, whatever its line went through.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -18,6 +19,7 @@ const TRANSPORTS = { websocket: ['websocket'], polling: ['polling'], upgrade: ['
 /** What a client knows: the messages of each conversation, by the calls that all stores have. */
 class Copy {
   #conversations = new Map();
+  #names = new Map();
   #waiting = new Set();
 
   constructor(person, line) {
@@ -26,12 +28,20 @@ class Copy {
 
   /** The whole state by REST, and the number up to which it goes. */
   async read() {
-    const { conversaciones, n } = await this.get('/api/chat/conversaciones');
+    const { conversaciones, n } = await this.readNames();
     const fresh = new Map();
     for (const { id } of conversaciones) fresh.set(id, await this.#history(id));
     // A conversation that a live event has brought meanwhile comes again.
     this.#conversations = fresh;
     return n;
+  }
+
+  /** Who is called what has no number: the list has it. */
+  async readNames() {
+    const list = await this.get('/api/chat/conversaciones');
+    for (const { participantes } of list.conversaciones) participantes.forEach((person) => this.#calls(person));
+    this.told();
+    return list;
   }
 
   async missedSince(n) {
@@ -47,9 +57,21 @@ class Copy {
   /** Waits until this message is here. */
   async has(message) {
     const { id, conversacion_id } = message;
-    const here = () => this.#of(conversacion_id).some((one) => one[0] === id);
+    await this.#until(() => this.#of(conversacion_id).some((one) => one[0] === id), `have "${message.contenido}"`);
+  }
+
+  /** Waits until that person has the name here that they have now. */
+  async knows(person) {
+    if (person.rut !== this.person.rut) await this.#until(() => this.#names.get(person.rut) === person.name, `know ${person.name}`);
+  }
+
+  async #until(here, what) {
     if (here()) return;
-    await within(PATIENCE, new Promise((resolve) => this.#waiting.add({ here, resolve })), `${this} to have "${message.contenido}"`);
+    await within(PATIENCE, new Promise((resolve) => this.#waiting.add({ here, resolve })), `${this} to ${what}`);
+  }
+
+  #calls({ id, nombre_completo }) {
+    this.#names.set(id, nombre_completo);
   }
 
   get state() {
@@ -101,6 +123,7 @@ function row({ id, contenido }) {
 /** A client of an official library, with the page's own way of following. */
 export class SocketFollower extends Copy {
   #follower;
+  #naming = 0; // grows with each reading of the names, so that the last one decides
 
   constructor(name, io, transport, person, line) {
     super(person, line);
@@ -112,7 +135,14 @@ export class SocketFollower extends Copy {
       forceNew: true, transports: TRANSPORTS[transport], extraHeaders: { cookie: person.cookie },
       reconnectionDelay: 50, reconnectionDelayMax: 400, timeout: 2_000, autoConnect: false,
     });
-    this.socket.on('conectado', ({ n }) => this.#follower.lineUp(n));
+    this.socket.on('conectado', ({ n }) => {
+      this.#follower.lineUp(n);
+      this.#nameAll();
+    });
+    this.socket.on('cambios_externos', ({ n }) => {
+      this.#follower.lookAgain(n);
+      this.#nameAll();
+    });
     this.socket.on('disconnect', (reason) => this.#lost(reason));
     for (const evento of ['mensaje_recibido', 'nueva_conversacion', 'conversacion_creada']) {
       this.socket.on(evento, (datos) => this.#follower.hear({ n: datos.n, evento, datos }));
@@ -143,6 +173,14 @@ export class SocketFollower extends Copy {
     return `${this.person.name}'s ${this.name}`;
   }
 
+  // Again until it worked, or the line is gone and the next one will ask.
+  async #nameAll() {
+    for (const run = this.#naming += 1; run === this.#naming && this.socket.connected;) {
+      if (await this.readNames().catch(() => null)) return;
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+  }
+
   async #reload() {
     const n = await this.read();
     this.told();
@@ -156,10 +194,15 @@ export class SocketFollower extends Copy {
   }
 }
 
-/** A till without a socket: it asks again and again. */
+/** A till without a socket: it asks again and again, and reads the names when somebody looks. */
 export class AskingFollower extends Copy {
   #isOver = false;
   #n = null;
+
+  async knows(person) {
+    await this.readNames();
+    await super.knows(person);
+  }
 
   async start() {
     this.#n = await this.read();
@@ -212,6 +255,10 @@ export class PythonFollower {
   async has(message) {
     await this.#asks(`has ${message.conversacion_id} ${message.id}`);
     this.known = await this.#asks('state');
+  }
+
+  async knows(person) {
+    assert.ok(await this.#asks(`knows ${person.rut} ${person.name}`), `${this} to know ${person.name}`);
   }
 
   get state() {
