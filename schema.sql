@@ -29,7 +29,9 @@ CREATE INDEX usuarios_por_numero ON usuarios (rut_numero) WHERE rut_numero IS NO
 
 -- Conversations, of two people or of a group.
 CREATE TABLE conversaciones_chat (
-    id                    TEXT NOT NULL PRIMARY KEY,
+    -- A small number of its own: where its messages lie (see mensajes_chat).
+    numero                INTEGER NOT NULL PRIMARY KEY,
+    id                    TEXT NOT NULL UNIQUE,
     nombre                VARCHAR,
     es_grupal             BOOLEAN NOT NULL DEFAULT false,
     creado_por            VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
@@ -46,7 +48,7 @@ CREATE TABLE conversaciones_chat (
     total_mensajes        INTEGER NOT NULL DEFAULT 0,
     -- Sequence of its making: what a client that was away asks for it by; 0 where that was not kept.
     creada_secuencia      INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
+);
 
 -- Who takes part in what, and how far each has read.
 -- Unread = total_mensajes - propios - ajenos_leidos.
@@ -67,8 +69,12 @@ CREATE INDEX participantes_por_usuario ON participantes_chat (usuario_id, conver
 
 -- Messages. The id may be made by the client, which makes sending it again harmless.
 CREATE TABLE mensajes_chat (
-    secuencia        INTEGER NOT NULL PRIMARY KEY,
+    -- Its conversation's `numero` × 2^32 + its place there (1, 2, …): the messages of a conversation lie side by side
+    -- in the file, so that a page of them is a few reads and not a hundred. Says nothing that isn't in the other
+    -- columns, and who reads by it also compares `conversacion_id`.
+    lugar            INTEGER NOT NULL PRIMARY KEY,
     id               TEXT NOT NULL UNIQUE,
+    secuencia        INTEGER NOT NULL UNIQUE,
     conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
     usuario_id       VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
     contenido        TEXT NOT NULL,
@@ -76,7 +82,6 @@ CREATE TABLE mensajes_chat (
     editado          BOOLEAN NOT NULL DEFAULT false,
     eliminado        BOOLEAN NOT NULL DEFAULT false
 );
-CREATE INDEX mensajes_por_conversacion ON mensajes_chat (conversacion_id, secuencia);
 -- A deleted message is unread for nobody, whoever deletes it: us, or somebody with this file open.
 CREATE TRIGGER mensajes_eliminados AFTER UPDATE OF eliminado ON mensajes_chat WHEN new.eliminado AND NOT old.eliminado BEGIN
     UPDATE participantes_chat SET ajenos_leidos = ajenos_leidos + 1

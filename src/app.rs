@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::chat;
-use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job};
+use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job, repeatable};
 use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::known::{Identity, Known};
@@ -111,6 +111,21 @@ impl App {
         change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (job, answered) = answering(change);
+        self.outcome_of(job, answered).await
+    }
+
+    /// The same for a change that can be made again from the start, which makes it cheaper.
+    ///
+    /// # Errors
+    /// As of [`App::write`].
+    pub async fn write_repeatable<T: Send + 'static>(
+        &self,
+        change: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let job = repeatable(change, move |outcome| {
+            answer.send(outcome).ok();
+        });
         self.outcome_of(job, answered).await
     }
 

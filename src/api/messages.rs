@@ -52,8 +52,8 @@ async fn read_page(
 pub async fn send(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
     let new = wire::new_message(&body)?;
     let person = caller.user.id.clone();
-    let sent = app.write(move |tx| chat::messages::send(tx, &caller.user.id, new)).await?;
-    tracing::info!(persona = %person.masked(), conversacion = %sent.message.conversation, via = "REST", "mensaje enviado");
+    let sent = app.write_repeatable(move |tx| chat::messages::send(tx, &caller.user.id, &new)).await?;
+    tracing::debug!(persona = %person.masked(), conversacion = %sent.message.conversation, via = "REST", "mensaje enviado");
     let status = if sent.repeated { StatusCode::OK } else { StatusCode::CREATED };
     Ok(respond::json(status, wire::sent(&sent.message, &sent.author)))
 }

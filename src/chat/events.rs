@@ -43,12 +43,12 @@ impl Found {
 /// Everything after `since`; `None` when it is more than anybody should be told one by one.
 fn find(read: &Read<'_>, actor: &UserId, since: i64, newest: i64) -> Result<Option<Vec<Found>>> {
     let mut found = Vec::new();
-    for (conversation, made) in db::conversations::changed_since(read, actor, since)? {
+    for (key, made) in db::conversations::changed_since(read, actor, since)? {
         if made > since && made <= newest {
-            found.push(Found::Conversation(made, conversation));
+            found.push(Found::Conversation(made, key.id()));
         }
         let most = limits::MISSED_EVENTS + 1 - found.len().min(limits::MISSED_EVENTS);
-        let messages = db::messages::between(read, conversation, since, newest, most)?;
+        let messages = db::messages::between(read, key, since, newest, most)?;
         found.extend(messages.into_iter().map(Found::Message));
         if found.len() > limits::MISSED_EVENTS {
             return Ok(None);

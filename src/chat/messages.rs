@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::db::{self, Read, Tx};
+use crate::db::{self, Read, Remembered, Tx};
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, Event, Message, MessageId, NewMessage, Page, PageRequest, User, UserId};
 
@@ -22,11 +22,9 @@ pub struct Sent {
 ///
 /// # Errors
 /// Forbidden for who does not take part; a conflict when the id was used for something else.
-pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: NewMessage) -> Result<Sent> {
-    let members = db::participants::remembered_members(tx, new.conversation)?;
-    if !members.contains(actor) {
-        return Err(Error::no_access());
-    }
+pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
+    let Remembered { key, members } =
+        db::participants::remembered(tx, new.conversation, actor)?.ok_or_else(Error::no_access)?;
     let author = db::users::remembered(tx, actor)?.filter(|user| user.active).ok_or_else(Error::unauthenticated)?;
     let message = Arc::new(Message {
         seq: tx.next_seq(),
@@ -38,10 +36,10 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: NewMessage) -> Result<Sent> {
         edited: false,
         deleted: false,
     });
-    if !db::messages::insert(tx, &message)? {
+    if !db::messages::insert(tx, key, &message)? {
         return stored_before(tx, &message, author);
     }
-    db::conversations::advance(tx, &message)?;
+    db::conversations::advance(tx, key, &message)?;
     db::participants::count_own(tx, message.conversation, actor)?;
     tx.publish(Event::MessageSent { message: message.clone(), author: author.clone(), audience: members });
     Ok(Sent { message, author, repeated: false })
@@ -64,14 +62,12 @@ fn stored_before(tx: &Tx<'_>, sent: &Message, author: Arc<User>) -> Result<Sent>
 /// # Errors
 /// Forbidden for who does not take part; not found when `before` is no message of this conversation.
 pub fn page(read: &Read<'_>, actor: &UserId, conversation: ConversationId, request: &PageRequest) -> Result<Page> {
-    if !db::participants::is_in(read, conversation, actor)? {
-        return Err(Error::no_access());
-    }
+    let key = db::participants::key(read, conversation, actor)?.ok_or_else(Error::no_access)?;
     // One more than asked for tells whether there are older ones.
     let most = request.limit + 1;
     let mut messages = match request.before {
-        None => db::messages::newest(read, conversation, most)?,
-        Some(id) => db::messages::before(read, conversation, find(read, conversation, id)?.seq, most)?,
+        None => db::messages::newest(read, key, most)?,
+        Some(id) => db::messages::before(read, key, find(read, conversation, id)?.seq, most)?,
     };
     let more = messages.len() == most;
     messages.truncate(request.limit);

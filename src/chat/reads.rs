@@ -15,10 +15,10 @@ pub fn mark_read(
     conversation: ConversationId,
     up_to: Option<Option<MessageId>>,
 ) -> Result<()> {
-    let mark = db::participants::read_mark(tx, conversation, actor)?.ok_or_else(Error::no_access)?;
+    let (key, mark) = db::participants::read_mark(tx, conversation, actor)?.ok_or_else(Error::no_access)?;
     let Some(id) = up_to else {
         return db::participants::read_all(tx, conversation, actor);
     };
     let to = super::messages::find(tx, conversation, id)?.seq;
-    if to > mark { db::participants::read_up_to(tx, conversation, actor, mark, to) } else { Ok(()) }
+    if to > mark { db::participants::read_up_to(tx, key, actor, mark, to) } else { Ok(()) }
 }

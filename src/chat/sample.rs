@@ -174,9 +174,7 @@ pub fn messages(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
         let conversation_id = Plan::conversation_id(conversation);
         let members = plan.members(conversation);
         let author = Plan::key(members[turn as usize % members.len()]);
-        if !db::participants::is_in(tx, conversation_id, &author)? {
-            continue;
-        }
+        let Some(key) = db::participants::key(tx, conversation_id, &author)? else { continue };
         let millis = BEGIN_MS + number * 1000;
         let message = Message {
             seq: tx.next_seq(),
@@ -188,17 +186,20 @@ pub fn messages(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
             edited: false,
             deleted: false,
         };
-        if db::sample::insert_message(tx, &message)? {
-            newest.insert(conversation_id, message);
+        if db::sample::insert_message(tx, key, &message)? {
+            newest.insert(conversation_id, (key, message));
         }
     }
-    newest.values().try_for_each(|message| db::sample::set_newest(tx, message))
+    newest.values().try_for_each(|(key, message)| db::sample::set_newest(tx, *key, message))
 }
 
 /// Brings the conversations' counters in line with their messages.
 pub fn recount(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
     for number in range.start..range.end.min(plan.conversations) {
-        db::sample::recount(tx, Plan::conversation_id(number))?;
+        let maker = Plan::key(plan.members(number)[0]);
+        if let Some(key) = db::participants::key(tx, Plan::conversation_id(number), &maker)? {
+            db::sample::recount(tx, key)?;
+        }
     }
     Ok(())
 }
@@ -240,7 +241,7 @@ pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
         let conversation = created.view.conversation.id;
         super::reads::mark_read(tx, author, conversation, None)?;
         let new = NewMessage { conversation, text: MessageText::parse(text)?, id: None };
-        super::messages::send(tx, author, new)?;
+        super::messages::send(tx, author, &new)?;
     }
     db::settings::set_demo(tx)?;
     Ok(true)

@@ -53,7 +53,7 @@ impl Store {
 
     fn says(&self, who: &str, conversation: ConversationId, text: &str, id: Option<MessageId>) -> Result<Sent> {
         let (who, text) = (key(who), MessageText::parse(text).unwrap());
-        self.write(move |tx| messages::send(tx, &who, NewMessage { conversation, text, id }))
+        self.write(move |tx| messages::send(tx, &who, &NewMessage { conversation, text, id }))
     }
 
     fn marks(&self, who: &str, conversation: ConversationId, up_to: Option<MessageId>) {
@@ -120,7 +120,7 @@ fn a_job_that_fails_takes_back_its_own_work_only() {
     let chat = store.chat_of("ana", "luis");
     let failed = store.write(move |tx| {
         let text = MessageText::parse("se pierde").unwrap();
-        messages::send(tx, &key("ana"), NewMessage { conversation: chat, text, id: None })?;
+        messages::send(tx, &key("ana"), &NewMessage { conversation: chat, text, id: None })?;
         Err::<(), _>(crate::error::Error::missing())
     });
     assert!(failed.is_err());

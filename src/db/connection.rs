@@ -73,6 +73,8 @@ pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
         connection.pragma_update(None, "query_only", "ON")?;
     }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A statement's plan does not depend on what is bound: without this a range is planned anew with every other value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

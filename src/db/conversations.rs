@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Row, params};
 
+use super::participants::ConversationKey;
 use super::{Read, Tx, users};
 use crate::error::Result;
 use crate::model::{Conversation, ConversationId, ConversationView, LastMessage, Message, User, UserId};
@@ -32,7 +33,7 @@ pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?2 ORDER BY u.nombre_orden, u.rut_usuario";
 
-pub(super) const CHANGED: &str = "SELECT c.id, c.creada_secuencia FROM participantes_chat p \
+pub(super) const CHANGED: &str = "SELECT c.id, c.numero, c.creada_secuencia FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1 AND c.orden > ?2";
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
@@ -98,8 +99,9 @@ pub fn origin(read: &Read<'_>, id: ConversationId) -> Result<Option<(UserId, Opt
 }
 
 /// A person's conversations in which something came after `since`, each with the sequence of its making.
-pub fn changed_since(read: &Read<'_>, asker: &UserId, since: i64) -> Result<Vec<(ConversationId, i64)>> {
-    read.all(CHANGED, params![asker, since], |row| Ok((row.get(0)?, row.get(1)?)))
+pub fn changed_since(read: &Read<'_>, asker: &UserId, since: i64) -> Result<Vec<(ConversationKey, i64)>> {
+    let changed = |row: &Row<'_>| Ok((ConversationKey { id: row.get(0)?, number: row.get(1)? }, row.get(2)?));
+    read.all(CHANGED, params![asker, since], changed)
 }
 
 /// Stores a conversation under the sequence of its making. False when its id or its pair stands already.
@@ -129,11 +131,11 @@ pub fn insert(
 }
 
 /// Points a conversation at its newest message and counts it.
-pub fn advance(tx: &Tx<'_>, message: &Message) -> Result<()> {
+pub fn advance(tx: &Tx<'_>, key: ConversationKey, message: &Message) -> Result<()> {
     tx.run(
         "UPDATE conversaciones_chat SET ultima_actualizacion = ?2, orden = ?3, ultima_secuencia = ?3, \
-             total_mensajes = total_mensajes + 1 WHERE id = ?1",
-        params![message.conversation, message.sent_at, message.seq],
+             total_mensajes = total_mensajes + 1 WHERE numero = ?1",
+        params![key.number, message.sent_at, message.seq],
     )
     .map(drop)
 }

@@ -2,9 +2,10 @@
 
 use rusqlite::{Row, params};
 
+use super::participants::ConversationKey;
 use super::{Read, Tx};
 use crate::error::Result;
-use crate::model::{ConversationId, Message, MessageId};
+use crate::model::{Message, MessageId, UserId};
 
 macro_rules! select_message {
     ($rest:literal) => {
@@ -17,13 +18,17 @@ macro_rules! select_message {
 }
 
 pub(super) const BY_ID: &str = select_message!("WHERE id = ?1");
-pub(super) const NEWEST: &str = select_message!("WHERE conversacion_id = ?1 ORDER BY secuencia DESC LIMIT ?2");
-pub(super) const BEFORE: &str =
-    select_message!("WHERE conversacion_id = ?1 AND secuencia < ?2 ORDER BY secuencia DESC LIMIT ?3");
-
+// The place finds them; the id of the conversation is compared all the same, so that no row that was put into the
+// wrong place by hand can show up among other people's.
+pub(super) const NEWEST: &str =
+    select_message!("WHERE lugar > ?1 AND lugar <= ?2 AND conversacion_id = ?3 ORDER BY lugar DESC LIMIT ?4");
+pub(super) const BEFORE: &str = select_message!(
+    "WHERE lugar > ?1 AND lugar < (SELECT lugar FROM mensajes_chat WHERE secuencia = ?2) AND conversacion_id = ?3 \
+     ORDER BY lugar DESC LIMIT ?4"
+);
 pub(super) const BY_SEQ: &str = select_message!("WHERE secuencia = ?1");
-pub(super) const BETWEEN: &str = "SELECT secuencia FROM mensajes_chat \
-     WHERE conversacion_id = ?1 AND secuencia > ?2 AND secuencia <= ?3 ORDER BY secuencia LIMIT ?4";
+pub(super) const BACKWARDS: &str = "SELECT secuencia, usuario_id, eliminado FROM mensajes_chat \
+     WHERE lugar > ?1 AND lugar <= ?2 AND conversacion_id = ?3 ORDER BY lugar DESC";
 
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let deleted: bool = row.get(7)?;
@@ -49,27 +54,69 @@ pub fn by_seq(read: &Read<'_>, seq: i64) -> Result<Option<Message>> {
     read.one(BY_SEQ, [seq], message)
 }
 
-/// The sequences of the first `most` messages after `since`, up to and including `until`; read from the index alone.
-pub fn between(read: &Read<'_>, conversation: ConversationId, since: i64, until: i64, most: usize) -> Result<Vec<i64>> {
-    read.all(BETWEEN, params![conversation, since, until, most as i64], |row| row.get(0))
+/// The sequences of the messages after `since`, up to and including `until`, newest first, `most` at most.
+pub fn between(read: &Read<'_>, key: ConversationKey, since: i64, until: i64, most: usize) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    backwards(read, key, since, |seq, _, _| {
+        if seq <= until {
+            found.push(seq);
+        }
+        found.len() < most
+    })?;
+    Ok(found)
+}
+
+/// How many messages after `since`, up to and including `until`, are of others and not deleted.
+pub fn others_between(read: &Read<'_>, key: ConversationKey, since: i64, until: i64, user: &UserId) -> Result<i64> {
+    let mut found = 0;
+    backwards(read, key, since, |seq, author, deleted| {
+        found += i64::from(seq <= until && author != user.as_str() && !deleted);
+        true
+    })?;
+    Ok(found)
+}
+
+/// Shows sequence, author and whether it is deleted of each message from the newest one back to `since`, or until
+/// `look` has seen enough.
+fn backwards(
+    read: &Read<'_>,
+    key: ConversationKey,
+    since: i64,
+    mut look: impl FnMut(i64, &str, bool) -> bool,
+) -> Result<()> {
+    read.each(BACKWARDS, params![key.before_first(), key.last(), key.id], |row| {
+        let seq = row.get(0)?;
+        Ok(seq > since && look(seq, row.get_ref(1)?.as_str()?, row.get(2)?))
+    })
 }
 
 /// The newest `most` messages, newest first.
-pub fn newest(read: &Read<'_>, conversation: ConversationId, most: usize) -> Result<Vec<Message>> {
-    read.all(NEWEST, params![conversation, most as i64], message)
+pub fn newest(read: &Read<'_>, key: ConversationKey, most: usize) -> Result<Vec<Message>> {
+    read.all(NEWEST, params![key.before_first(), key.last(), key.id, most as i64], message)
 }
 
-/// The `most` messages before a sequence, newest first.
-pub fn before(read: &Read<'_>, conversation: ConversationId, seq: i64, most: usize) -> Result<Vec<Message>> {
-    read.all(BEFORE, params![conversation, seq, most as i64], message)
+/// The `most` messages before a sequence of the same conversation, newest first.
+pub fn before(read: &Read<'_>, key: ConversationKey, seq: i64, most: usize) -> Result<Vec<Message>> {
+    read.all(BEFORE, params![key.before_first(), seq, key.id, most as i64], message)
 }
 
-/// Stores a message. False, and nothing stored, when its id is taken.
-pub fn insert(tx: &Tx<'_>, message: &Message) -> Result<bool> {
+/// Stores a message after all others of its conversation. False, and nothing stored, when its id is taken.
+pub fn insert(tx: &Tx<'_>, key: ConversationKey, message: &Message) -> Result<bool> {
     let inserted = tx.run(
-        "INSERT INTO mensajes_chat (secuencia, id, conversacion_id, usuario_id, contenido, fecha_envio) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
-        params![message.seq, message.id, message.conversation, message.author, message.content, message.sent_at,],
+        "INSERT INTO mensajes_chat (lugar, id, secuencia, conversacion_id, usuario_id, contenido, fecha_envio) \
+         VALUES (1 + coalesce((SELECT lugar FROM mensajes_chat WHERE lugar > ?1 AND lugar <= ?2 \
+                               ORDER BY lugar DESC LIMIT 1), ?1), \
+             ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
+        params![
+            key.before_first(),
+            key.last(),
+            message.id,
+            message.seq,
+            message.conversation,
+            message.author,
+            message.content,
+            message.sent_at,
+        ],
     )?;
     Ok(inserted > 0)
 }

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     // has taken one event takes another with the same number for known.
     "ALTER TABLE conversaciones_chat ADD COLUMN creada_secuencia INTEGER NOT NULL DEFAULT 0;
      UPDATE conversaciones_chat SET creada_secuencia = orden WHERE ultima_secuencia IS NULL;",
+    include_str!("migrations/3.sql"),
 ];
 
 /// The version that this binary writes.

@@ -32,9 +32,9 @@ mod writer;
 pub use backup::{Report, backup, check, restore};
 pub use boot::{Database, Purpose, WriterThread};
 pub use connection::Pragma;
-pub use job::{Batch, Job, essential, job};
+pub use job::{Batch, Job, essential, job, repeatable};
 pub use lock::InstanceLock;
-pub use tx::{Read, Tx};
+pub use tx::{Read, Remembered, Tx};
 pub use writer::Writer;
 
 /// The database's file name inside the data directory (CONTRACT).

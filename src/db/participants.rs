@@ -2,22 +2,57 @@
 
 use rusqlite::params;
 
-use super::{Read, Tx, tx::Members};
+use super::{Read, Tx, messages, tx::Remembered};
 use crate::error::Result;
 use crate::model::{ConversationId, UserId};
 
 pub(super) const IS_IN: &str = "SELECT 1 FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
 pub(super) const MEMBERS: &str = "SELECT usuario_id FROM participantes_chat WHERE conversacion_id = ?1";
-pub(super) const MARK: &str =
-    "SELECT leido_secuencia FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
-pub(super) const UNREAD_UP_TO: &str = "SELECT count(*) FROM mensajes_chat \
-     WHERE conversacion_id = ?1 AND secuencia > ?2 AND secuencia <= ?3 AND usuario_id <> ?4 AND NOT eliminado";
+pub(super) const KEY: &str = "SELECT c.numero FROM participantes_chat p \
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
+pub(super) const MARK: &str = "SELECT c.numero, p.leido_secuencia FROM participantes_chat p \
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
+
+/// Where a conversation's messages lie. Whoever reads messages needs one, and gets it through somebody's
+/// participation.
+#[derive(Debug, Clone, Copy)]
+pub struct ConversationKey {
+    pub(super) id: ConversationId,
+    pub(super) number: i64,
+}
+
+impl ConversationKey {
+    /// The conversation.
+    pub fn id(self) -> ConversationId {
+        self.id
+    }
+
+    /// Bits of a message's place within its conversation.
+    const PLACE_BITS: u32 = 32;
+
+    /// One less than the place of its first message.
+    pub(super) fn before_first(self) -> i64 {
+        self.number << Self::PLACE_BITS
+    }
+
+    /// The last place there is in it.
+    pub(super) fn last(self) -> i64 {
+        self.before_first() | ((1 << Self::PLACE_BITS) - 1)
+    }
+}
 
 /// Whether a person takes part.
 pub fn is_in(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<bool> {
     #[cfg(debug_assertions)]
     crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
     Ok(read.one(IS_IN, params![conversation, user], |_| Ok(()))?.is_some())
+}
+
+/// Where the messages of a conversation lie that a person takes part in; `None` for anybody else.
+pub fn key(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<ConversationKey>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
+    read.one(KEY, params![conversation, user], |row| Ok(ConversationKey { id: conversation, number: row.get(0)? }))
 }
 
 /// Everyone who takes part, in no order.
@@ -27,24 +62,26 @@ pub fn members(read: &Read<'_>, conversation: ConversationId) -> Result<Vec<User
     read.all(MEMBERS, [conversation], |row| row.get(0))
 }
 
-/// Everyone who takes part, as the writer remembers them. Empty when there is no such conversation.
-pub(crate) fn remembered_members(tx: &mut Tx<'_>, conversation: ConversationId) -> Result<Members> {
-    if let Some(members) = tx.cache.members.get(&conversation) {
-        return Ok(members.clone());
-    }
-    let members: Members = members(tx, conversation)?.into();
-    // An unknown id is not worth remembering: anybody can make up any number of them.
-    if !members.is_empty() {
-        tx.cache.members.insert(conversation, members.clone());
-    }
-    Ok(members)
+/// Who takes part and where the messages lie, as the writer remembers it; `None` for who does not take part.
+pub(crate) fn remembered(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<Remembered>> {
+    let remembered = match tx.cache.conversations.get(&conversation) {
+        Some(remembered) => remembered.clone(),
+        None => {
+            // An unknown id is not worth remembering: anybody can make up any number of them.
+            let Some(key) = key(tx, conversation, user)? else { return Ok(None) };
+            let remembered = Remembered { key, members: members(tx, conversation)?.into() };
+            tx.cache.conversations.insert(conversation, remembered.clone());
+            remembered
+        }
+    };
+    Ok(Some(remembered).filter(|remembered| remembered.members.contains(user)))
 }
 
 /// Adds a person to a conversation that has no messages yet.
 pub fn add(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId) -> Result<()> {
     let sql = "INSERT INTO participantes_chat (conversacion_id, usuario_id) VALUES (?1, ?2)";
     tx.run(sql, params![conversation, user])?;
-    tx.cache.members.remove(&conversation);
+    tx.cache.conversations.remove(&conversation);
     Ok(())
 }
 
@@ -54,11 +91,16 @@ pub fn count_own(tx: &Tx<'_>, conversation: ConversationId, user: &UserId) -> Re
     tx.run(sql, params![conversation, user]).map(drop)
 }
 
-/// How far a person has read; `None` for who does not take part.
-pub fn read_mark(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<i64>> {
+/// Where the messages lie and how far a person has read them; `None` for who does not take part.
+pub fn read_mark(
+    read: &Read<'_>,
+    conversation: ConversationId,
+    user: &UserId,
+) -> Result<Option<(ConversationKey, i64)>> {
     #[cfg(debug_assertions)]
     crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
-    read.one(MARK, params![conversation, user], |row| row.get(0))
+    let mark = |row: &rusqlite::Row<'_>| Ok((ConversationKey { id: conversation, number: row.get(0)? }, row.get(1)?));
+    read.one(MARK, params![conversation, user], mark)
 }
 
 /// Moves the mark to the end. Costs the same however much there was to read.
@@ -75,12 +117,12 @@ pub fn read_all(tx: &Tx<'_>, conversation: ConversationId, user: &UserId) -> Res
 }
 
 /// Moves the mark from `from` to `to`. Counts what lies between, so each message is counted once in its life.
-pub fn read_up_to(tx: &Tx<'_>, conversation: ConversationId, user: &UserId, from: i64, to: i64) -> Result<()> {
-    let newly: i64 = tx.one(UNREAD_UP_TO, params![conversation, from, to, user], |row| row.get(0))?.unwrap_or(0);
+pub fn read_up_to(tx: &Tx<'_>, key: ConversationKey, user: &UserId, from: i64, to: i64) -> Result<()> {
+    let newly = messages::others_between(tx, key, from, to, user)?;
     tx.run(
         "UPDATE participantes_chat SET ultimo_mensaje_leido = ?3, leido_secuencia = ?4, \
              ajenos_leidos = ajenos_leidos + ?5 WHERE conversacion_id = ?1 AND usuario_id = ?2",
-        params![conversation, user, tx.now.to_rfc3339(), to, newly],
+        params![key.id, user, tx.now.to_rfc3339(), to, newly],
     )
     .map(drop)
 }

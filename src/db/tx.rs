@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Params, Row, Transaction};
 
+use super::participants::ConversationKey;
 use crate::error::Result;
 use crate::model::{ConversationId, Event, Timestamp, User, UserId, limits};
 
@@ -48,6 +49,23 @@ impl<'c> Read<'c> {
         let rows = statement.query_map(params, read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Shows one row after the other, as long as `look` wants more.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            if !look(row)? {
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Ends when it is dropped.
@@ -55,25 +73,31 @@ pub struct Moment<'r> {
     _transaction: Transaction<'r>,
 }
 
-/// The people of a conversation, as the writer remembers them between two changes.
-pub(super) type Members = Arc<[UserId]>;
+/// What the writer remembers of a conversation between two changes.
+#[derive(Clone)]
+pub struct Remembered {
+    /// Where its messages lie.
+    pub key: ConversationKey,
+    /// Everyone in it.
+    pub members: Arc<[UserId]>,
+}
 
 /// What the writer remembers so as not to ask for it with every message. Forgotten on a rollback and whenever
 /// another process has changed the database.
 #[derive(Default)]
 pub(super) struct Cache {
-    pub members: HashMap<ConversationId, Members>,
+    pub conversations: HashMap<ConversationId, Remembered>,
     pub users: HashMap<UserId, Arc<User>>,
 }
 
 impl Cache {
     pub fn forget(&mut self) {
-        self.members.clear();
+        self.conversations.clear();
         self.users.clear();
     }
 
     pub fn trim(&mut self) {
-        if self.members.len() > limits::CACHE_ENTRIES || self.users.len() > limits::CACHE_ENTRIES {
+        if self.conversations.len() > limits::CACHE_ENTRIES || self.users.len() > limits::CACHE_ENTRIES {
             self.forget();
         }
     }

@@ -158,7 +158,7 @@ impl Loop {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         // From here on nobody else commits; what they did before counts for these jobs.
         self.notice_others();
-        let done = run_all(&self.connection, self.clock.now(), &mut self.cache, jobs);
+        let done = self.run_jobs(jobs);
         let done = done.and_then(|done| self.commit().map(|()| done));
         if done.is_err() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK").ok();
@@ -168,6 +168,23 @@ impl Loop {
             watch.mark.set(seq);
         }
         Ok((events, outcomes))
+    }
+
+    /// Runs the jobs in the open transaction: without a SAVEPOINT each where all could be run again, and if that went
+    /// wrong half way through one of them, again with them.
+    fn run_jobs(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<Done> {
+        let now = self.clock.now();
+        if jobs.iter().all(|job| job.is_repeatable()) {
+            match run_all(&self.connection, now, &mut self.cache, jobs, run_plain)? {
+                Some(done) => return Ok(done),
+                None if self.connection.is_autocommit() => {}
+                None => self.connection.execute_batch("ROLLBACK")?,
+            }
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.notice_others();
+        }
+        let done = run_all(&self.connection, now, &mut self.cache, jobs, run_one)?;
+        done.ok_or_else(|| Error::internal("una transacción sin resultado"))
     }
 
     fn commit(&self) -> Result<()> {
@@ -317,34 +334,55 @@ impl Loop {
 /// Events, outcomes, and the last number that was handed out, if one was.
 type Done = (Vec<Event>, Vec<Result<()>>, Option<i64>);
 
+/// How one job is run. `None`: it went wrong half way, and the whole transaction must be taken back.
+type RunOne = fn(&mut Tx<'_>, &mut dyn Job) -> Result<Option<Result<()>>>;
+
 fn run_all(
     connection: &Connection,
     now: crate::model::Timestamp,
     cache: &mut Cache,
     jobs: &mut [Box<dyn Job>],
-) -> Result<Done> {
+    run: RunOne,
+) -> Result<Option<Done>> {
     let seq = settings::sequence(&Read::new(connection, now))?;
     let mut tx = Tx::new(connection, now, cache, seq);
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
-        outcomes.push(run_one(&mut tx, job.as_mut())?);
+        let Some(outcome) = run(&mut tx, job.as_mut())? else { return Ok(None) };
+        outcomes.push(outcome);
     }
     let handed_out = (tx.seq != seq).then_some(tx.seq);
     if handed_out.is_some() {
         settings::set_sequence(&tx)?;
     }
-    Ok((tx.into_events(), outcomes, handed_out))
+    Ok(Some((tx.into_events(), outcomes, handed_out)))
 }
 
-/// Runs one job in its SAVEPOINT. The outer error means that the whole transaction is gone.
-fn run_one(tx: &mut Tx<'_>, job: &mut dyn Job) -> Result<Result<()>> {
+fn attempt(tx: &mut Tx<'_>, job: &mut dyn Job) -> Result<()> {
     let events = tx.events_so_far();
-    tx.run("SAVEPOINT trabajo", [])?;
     let outcome = catch_unwind(AssertUnwindSafe(|| job.run(tx)))
         .unwrap_or_else(|_| Err(Error::internal("un trabajo de escritura entró en pánico")));
     if outcome.is_err() {
         tx.take_back_events(events);
         tx.cache.forget();
+    }
+    outcome
+}
+
+/// Runs one job with nothing to take it back alone: a refusal that comes before its first change needs nothing taken
+/// back, which is what refusals of messages are.
+fn run_plain(tx: &mut Tx<'_>, job: &mut dyn Job) -> Result<Option<Result<()>>> {
+    let before = tx.connection().total_changes();
+    let outcome = attempt(tx, job);
+    let half_way = tx.connection().is_autocommit() || tx.connection().total_changes() != before;
+    Ok(Some(outcome).filter(|outcome| outcome.is_ok() || !half_way))
+}
+
+/// Runs one job in its SAVEPOINT. The error means that the whole transaction is gone.
+fn run_one(tx: &mut Tx<'_>, job: &mut dyn Job) -> Result<Option<Result<()>>> {
+    tx.run("SAVEPOINT trabajo", [])?;
+    let outcome = attempt(tx, job);
+    if outcome.is_err() {
         if tx.connection().is_autocommit() {
             // SQLite took back everything (disk full, I/O error): the jobs before this one are gone with it.
             return Err(outcome.err().unwrap_or_else(Error::missing));
@@ -352,5 +390,5 @@ fn run_one(tx: &mut Tx<'_>, job: &mut dyn Job) -> Result<Result<()>> {
         tx.run("ROLLBACK TO trabajo", [])?;
     }
     tx.run("RELEASE trabajo", [])?;
-    Ok(outcome)
+    Ok(Some(outcome))
 }

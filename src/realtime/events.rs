@@ -21,7 +21,7 @@ use super::{Realtime, fanout};
 use crate::app::App;
 use crate::chat;
 use crate::chat::messages::Sent;
-use crate::db::{Read, job};
+use crate::db::{Read, Tx, repeatable};
 use crate::error::{Code, Error, Result};
 use crate::model::{ConversationId, User, limits};
 use crate::wire::{self, event};
@@ -185,7 +185,8 @@ impl Handler {
                 let new = wire::new_message(body)?;
                 let (user, reply) = (self.user.clone(), reply.clone());
                 let actor = user.id.clone();
-                Work::Write(job(move |tx| chat::messages::send(tx, &actor, new), move |sent| reply.sent(&user, sent)))
+                let send = move |tx: &mut Tx<'_>| chat::messages::send(tx, &actor, &new);
+                Work::Write(repeatable(send, move |sent| reply.sent(&user, sent)))
             }
             Does::Join => {
                 self.ask(reply, join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone()))
@@ -280,7 +281,7 @@ impl Reply {
         match sent {
             Ok(sent) => {
                 let conversation = sent.message.conversation;
-                tracing::info!(persona = %user.id.masked(), conversacion = %conversation, via = "socket", "mensaje enviado");
+                tracing::debug!(persona = %user.id.masked(), conversacion = %conversation, via = "socket", "mensaje enviado");
                 self.acknowledge(wire::ack_sent(&sent.message, &sent.author));
             }
             Err(error) => self.refuse(&error),

@@ -113,10 +113,13 @@ pub fn fresh_data(messages: u64, name: &str) -> Outcome<PathBuf> {
         fs::remove_dir_all(&copy)?;
     }
     fs::create_dir_all(&copy)?;
-    let file = copy.join("chat.db");
-    fs::copy(kept.join("chat.db"), &file)?;
-    // Or the system would write it out in the middle of what is measured.
-    File::open(&file)?.sync_all()?;
+    for file in fs::read_dir(&kept)? {
+        let (from, to) = (file?.path(), &copy);
+        let Some(name) = from.file_name().filter(|name| name.to_string_lossy().starts_with("chat.db")) else { continue };
+        fs::copy(&from, to.join(name))?;
+        // Or the system would write it out in the middle of what is measured.
+        File::open(to.join(name))?.sync_all()?;
+    }
     Ok(copy)
 }
 

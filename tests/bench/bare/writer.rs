@@ -53,7 +53,7 @@ async fn pairs(app: &Arc<App>, people: &[User]) -> Outcome<Vec<ConversationId>> 
 async fn send(app: &App, author: &User, conversation: ConversationId) -> Outcome<()> {
     let text = MessageText::parse("El cliente de la receta 4471 pasa a las seis. ~T12345678901 123 fin")?;
     let (author, new) = (author.id.clone(), NewMessage { conversation, text, id: None });
-    app.write(move |tx| chat::messages::send(tx, &author, new)).await?;
+    app.write_repeatable(move |tx| chat::messages::send(tx, &author, &new)).await?;
     Ok(())
 }
 
