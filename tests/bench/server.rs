@@ -115,7 +115,9 @@ pub fn fresh_data(messages: u64, name: &str) -> Outcome<PathBuf> {
     fs::create_dir_all(&copy)?;
     for file in fs::read_dir(&kept)? {
         let (from, to) = (file?.path(), &copy);
-        let Some(name) = from.file_name().filter(|name| name.to_string_lossy().starts_with("chat.db")) else { continue };
+        let Some(name) = from.file_name().filter(|name| name.to_string_lossy().starts_with("chat.db")) else {
+            continue;
+        };
         fs::copy(&from, to.join(name))?;
         // Or the system would write it out in the middle of what is measured.
         File::open(to.join(name))?.sync_all()?;
