@@ -36,7 +36,7 @@ impl Peer {
 
     /// Whether what it needs is there; `tests/bench/run --peers` installs it.
     pub fn is_installed(self) -> bool {
-        self.folder().join(self.packages()).exists()
+        self.folder().join(self.installed()).exists()
     }
 
     /// Serves `data` on this port of 127.0.0.1, on the server's core.
@@ -44,7 +44,7 @@ impl Peer {
         let folder = self.folder();
         let mut command = match self {
             Self::NodeGrouped | Self::Node => process::on_servers_core(Path::new("node")),
-            Self::Flask => process::on_servers_core(&folder.join(self.packages())),
+            Self::Flask => process::on_servers_core(&folder.join(".venv/bin/python")),
         };
         command.arg(folder.join(if self == Self::Flask { "server.py" } else { "server.js" }));
         command.args(["--password", PASSWORD, "--port", &port.to_string(), "--data"]).arg(data);
@@ -59,7 +59,8 @@ impl Peer {
         Path::new(HOME).join(if self == Self::Flask { "flask" } else { "node" })
     }
 
-    fn packages(self) -> &'static str {
-        if self == Self::Flask { ".venv/bin/python" } else { "node_modules/.installed" }
+    /// What is written last when its packages are installed.
+    fn installed(self) -> &'static str {
+        if self == Self::Flask { ".venv/installed.txt" } else { "node_modules/.installed" }
     }
 }

@@ -11,7 +11,6 @@ export function listen(chat) {
   chat.io.on('connection', (socket) => {
     // Socket.IO's advice for less memory: the request of the handshake has been read.
     socket.conn.request = null;
-    socket.client.request = null;
     // Everybody has a room, in which all their sockets are.
     socket.join(socket.data.person.id);
     socket.on('mensaje_enviar', (data, acknowledge) => take(chat, socket, data, acknowledge));
