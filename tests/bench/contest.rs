@@ -75,7 +75,8 @@ async fn set_up(bench: &Bench) -> Outcome<Vec<Stage>> {
     let mut servers = Vec::new();
     for (number, (name, program)) in [("ours", Program::Ours)].into_iter().chain(peers).enumerate() {
         eprintln!("starting {name}, {}", named(size));
-        let stage = Stage::of(program, fresh_data(size, &format!("contest-{number}"))?, name.to_owned(), people).await;
+        let data = fresh_data(size, &format!("contest-{number}"))?;
+        let stage = in_time(Stage::of(program, data, name.to_owned(), people)).await;
         servers.push(stage.map_err(|fault| format!("{name}: {fault}"))?);
     }
     Ok(servers)
@@ -88,14 +89,17 @@ async fn everybody(bench: &Bench, scenario: &str, servers: &mut [Stage]) -> Outc
     let again = if scenario == "memory" { None } else { Some(0) };
     for place in (0..servers.len()).chain(again) {
         eprintln!("{scenario}, {}", servers[place].name);
-        let measured = tokio::time::timeout(PATIENCE, measure(bench, scenario, &mut servers[place])).await;
-        match measured.unwrap_or_else(|_| Err("it took too long".into())) {
+        match in_time(measure(bench, scenario, &mut servers[place])).await {
             Ok(findings) => line::note(&mut lines, place, findings),
             Err(cause) if place == 0 => return Err(format!("{scenario}: {cause}").into()),
             Err(cause) => eprintln!("  {cause}"),
         }
     }
     Ok(lines)
+}
+
+async fn in_time<T>(work: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| Err("it took too long".into()))
 }
 
 async fn measure(bench: &Bench, scenario: &str, stage: &mut Stage) -> Outcome<Vec<Finding>> {

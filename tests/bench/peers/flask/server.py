@@ -148,9 +148,12 @@ def serve():
     from gevent import pywsgi, socket
     from geventwebsocket.handler import WebSocketHandler
 
-    listener = socket.create_server(('127.0.0.1', options.port), backlog=1024)
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Connections inherit it. Otherwise a long answer, which is written in two parts, waits 40 ms for the client.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind(('127.0.0.1', options.port))
+    listener.listen(1024)
     server = pywsgi.WSGIServer(listener, app, handler_class=WebSocketHandler, log=None)
     server.start()
     print(f'Servidor en http://127.0.0.1:{server.server_port}', flush=True)
