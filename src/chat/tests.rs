@@ -7,7 +7,7 @@ use super::logins::Guess;
 use super::messages::{self, Sent};
 use super::sample::{self, Plan};
 use super::{conversations, events, logins, passwords, reads, users};
-use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job};
+use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job, repeatable};
 use crate::error::{Code, Result};
 use crate::model::user::Profile;
 use crate::model::{
@@ -128,6 +128,34 @@ fn a_job_that_fails_takes_back_its_own_work_only() {
     assert_eq!(panicked.unwrap_err().code, Code::Internal);
     store.says("ana", chat, "queda", None).unwrap();
     assert_eq!(store.unread("luis"), 1);
+}
+
+/// Messages share a transaction without SAVEPOINTs, until one of them fails after it has changed something.
+#[test]
+fn a_message_that_fails_half_way_leaves_those_around_it_alone() {
+    let store = Store::with(&["ana", "luis"]);
+    let chat = store.chat_of("ana", "luis");
+    let (goes_on, waits) = mpsc::channel::<()>();
+    let (answer, answers) = mpsc::channel();
+    let writer = &store.database.as_ref().unwrap().writer;
+    // While this one waits, the others gather behind it and are taken together.
+    let first = job(move |_| Ok(waits.recv().unwrap()), |_| {});
+    assert!(writer.try_submit(first).is_ok());
+    for (text, fails) in [("uno", false), ("dos", true), ("tres", false), ("cuatro", true), ("cinco", false)] {
+        let (text, answer) = (MessageText::parse(text).unwrap(), answer.clone());
+        let new = NewMessage { conversation: chat, text, id: None };
+        let change = move |tx: &mut Tx<'_>| {
+            messages::send(tx, &key("ana"), &new)?;
+            assert!(!(fails && new.text.as_str() == "cuatro"), "una prueba");
+            if fails { Err(crate::error::Error::missing()) } else { Ok(()) }
+        };
+        assert!(writer.try_submit(repeatable(change, move |outcome| answer.send(outcome.is_ok()).unwrap())).is_ok());
+    }
+    goes_on.send(()).unwrap();
+    assert_eq!(answers.iter().take(5).collect::<Vec<_>>(), [true, false, true, false, true]);
+    let page = store.read(|read| messages::page(read, &key("luis"), chat, &PageRequest { limit: 9, before: None }));
+    let texts: Vec<_> = page.messages.iter().map(|(message, _)| message.content.as_str()).collect();
+    assert_eq!((texts, store.unread("luis")), (vec!["uno", "tres", "cinco"], 3));
 }
 
 #[test]

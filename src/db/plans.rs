@@ -46,6 +46,10 @@ fn no_query_scans() {
 fn history_is_read_in_the_order_of_the_table_without_sorting() {
     for sql in [messages::NEWEST, messages::BEFORE, messages::BACKWARDS] {
         let plan = plan(sql);
-        assert!(plan.contains("SEARCH mensajes_chat USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") && !plan.contains("TEMP B-TREE"), "{plan}");
+        assert!(
+            plan.contains("SEARCH mensajes_chat USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")
+                && !plan.contains("TEMP B-TREE"),
+            "{plan}"
+        );
     }
 }

@@ -4,11 +4,11 @@
 //! and a session outlives its login in the request that it keeps; so a line can be ended here, whatever the client
 //! or the library does (RELIABILITY R1, R2, R7).
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit};
 
 use super::bucket::Bucket;
 use super::intake::Intake;
@@ -20,12 +20,35 @@ use crate::door::connection::Watch;
 use crate::door::frames::Frame;
 use crate::model::{SessionId, User, limits};
 
-/// How far a line's end has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Life {
-    Open,
-    Ended,
-    Cut,
+/// How far a line's end has come. A `watch` channel would say the same in 250 bytes more a socket.
+#[derive(Default)]
+struct Life {
+    ended: AtomicBool,
+    cut: AtomicBool,
+    changed: Notify,
+}
+
+impl Life {
+    /// False when it had ended before.
+    fn end(&self) -> bool {
+        !self.ended.swap(true, Ordering::AcqRel)
+    }
+
+    fn cut(&self) {
+        self.cut.store(true, Ordering::Release);
+        self.changed.notify_waiters();
+    }
+
+    fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::Acquire)
+    }
+
+    async fn over(&self) {
+        let changed = self.changed.notified();
+        if !self.is_cut() {
+            changed.await;
+        }
+    }
 }
 
 /// One Engine.IO session.
@@ -42,7 +65,7 @@ pub struct Line {
     outbox: Outbox,
     connections: Mutex<Vec<Weak<Connection>>>,
     newest_at_connect: AtomicI64,
-    life: watch::Sender<Life>,
+    life: Life,
     entry: Entry,
     _anonymous: Option<OwnedSemaphorePermit>,
 }
@@ -65,7 +88,7 @@ impl Line {
             outbox: Outbox::of(entry.waiting().clone()),
             connections: Mutex::default(),
             newest_at_connect: AtomicI64::default(),
-            life: watch::Sender::new(Life::Open),
+            life: Life::default(),
             entry,
             _anonymous: anonymous,
         }
@@ -89,7 +112,7 @@ impl Line {
         connections.retain(|known| known.strong_count() > 0);
         connections.push(Arc::downgrade(connection));
         drop(connections);
-        if *self.life.borrow() == Life::Cut {
+        if self.life.is_cut() {
             connection.cut();
         }
     }
@@ -206,12 +229,12 @@ impl Line {
 
     /// Whether it was ended.
     pub fn is_ended(&self) -> bool {
-        *self.life.borrow() != Life::Open
+        self.life.ended.load(Ordering::Acquire)
     }
 
     /// Waits until its connections are cut.
     pub async fn over(&self) {
-        self.life.subscribe().wait_for(|life| *life == Life::Cut).await.ok();
+        self.life.over().await;
     }
 
     /// Ends it for good: what it sent and is not done is forgotten, the client is told if it still reads, and its
@@ -227,7 +250,8 @@ impl Line {
     /// official clients away; they return by themselves from everything but that.
     pub fn break_off(self: &Arc<Self>, why: &'static str) {
         self.intake.revoke();
-        if self.passes_to(Life::Cut, why) {
+        if self.ends(why) {
+            self.life.cut();
             self.outbox.detach();
             self.connections().iter().for_each(|connection| connection.cut());
         }
@@ -235,7 +259,7 @@ impl Line {
 
     /// Ends it, but what it sent is still stored: the client said goodbye itself.
     pub fn leave(self: &Arc<Self>, why: &'static str) {
-        if !self.passes_to(Life::Ended, why) {
+        if !self.ends(why) {
             return;
         }
         if let Some(socket) = self.outbox.detach() {
@@ -245,22 +269,16 @@ impl Line {
         let line = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep(limits::DISCONNECT_GRACE).await;
-            line.life.send_replace(Life::Cut);
+            line.life.cut();
             for connection in line.connections() {
                 connection.cut();
             }
         });
     }
 
-    /// False when its life was over already.
-    fn passes_to(&self, end: Life, why: &'static str) -> bool {
-        let was_open = self.life.send_if_modified(|life| {
-            let open = *life == Life::Open;
-            if open {
-                *life = end;
-            }
-            open
-        });
+    /// False when it had ended before.
+    fn ends(&self, why: &'static str) -> bool {
+        let was_open = self.life.end();
         if was_open && let Some(user) = &self.user {
             tracing::info!(persona = %user.id.masked(), motivo = why, "socket cerrado por el servidor");
         }

@@ -25,7 +25,8 @@ pub struct GuardedStream {
     stream: TcpStream,
     connection: Arc<Connection>,
     timed: Phase,
-    reading: Pin<Box<Sleep>>,
+    // None once it is a WebSocket, over which others watch: with thousands of them a timer each is worth sparing.
+    reading: Option<Pin<Box<Sleep>>>,
     writing: Option<Pin<Box<Sleep>>>,
     pace: Pace,
     head: Head,
@@ -44,7 +45,7 @@ impl GuardedStream {
             stream,
             connection: place.connection.clone(),
             timed: Phase::Fresh,
-            reading: Box::pin(sleep(limits::FIRST_BYTE)),
+            reading: Some(Box::pin(sleep(limits::FIRST_BYTE))),
             writing: None,
             pace: Pace::default(),
             head: Head::default(),
@@ -73,14 +74,21 @@ impl GuardedStream {
                 Phase::Fresh => limits::FIRST_BYTE,
                 Phase::Idle => limits::KEEP_ALIVE,
                 Phase::Head => limits::HEAD_TIME,
-                Phase::Busy | Phase::Upgraded => return Ok(()),
+                Phase::Busy => return Ok(()),
+                Phase::Upgraded => {
+                    self.reading = None;
+                    return Ok(());
+                }
             };
-            self.reading.as_mut().reset(Instant::now() + time);
+            if let Some(timer) = &mut self.reading {
+                timer.as_mut().reset(Instant::now() + time);
+            }
         }
-        if !matches!(phase, Phase::Busy | Phase::Upgraded) && self.reading.as_mut().poll(context).is_ready() {
-            return Err(ErrorKind::TimedOut.into());
+        let timer = self.reading.as_mut().filter(|_| phase != Phase::Busy);
+        match timer.map(|timer| timer.as_mut().poll(context)) {
+            Some(Poll::Ready(())) => Err(ErrorKind::TimedOut.into()),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Begins to follow the frames of what has become a WebSocket. Who sends anything before it knows that it is one

@@ -4,6 +4,7 @@
 //! tests/bench/run                       # everything; the first time it makes 6 million messages, which takes minutes
 //! tests/bench/run --quick               # everything with less of it, to see that the bench itself works
 //! tests/bench/run --only throughput latency
+//! tests/bench/run --peers               # ours beside other servers of the same contract, with ratios
 //! tests/bench/run --against http://127.0.0.1:5000 --users FILE [--pid PID] [--only …]
 //! ```
 //!
@@ -12,8 +13,12 @@
 //! machine) memory and processor time are told too. To be fair, keep that server on one core as ours is:
 //! `taskset -c 0 …`, and without a limit on events (`serve --rate 0`).
 //!
+//! `--peers` installs the servers in `tests/bench/peers` (Node with better-sqlite3, committing each message or groups of
+//! them; Flask-SocketIO) and measures ours beside them: the same scenarios on copies of the same data, on the same core,
+//! each scenario on everybody before the next one, ours first and last. Its targets are ratios to the best of them.
+//!
 //! - [`client`], [`http`]: what speaks to the server. [`people`]: who. [`stage`], [`server`]: the server and its data.
-//! - [`scenarios`]: what is measured, one a file. [`bare`]: the limits.
+//! - [`scenarios`]: what is measured, one a file. [`bare`]: the limits. [`peers`], [`contest`]: the others beside ours.
 //! - [`stats`], [`pace`], [`process`], [`table`]: times, the schedule, what the system says, what is printed.
 //!
 //! The server and the limits run on core 0, this client on core 1; where the client was the one that could do no
@@ -22,8 +27,10 @@
 
 mod bare;
 mod client;
+mod contest;
 mod http;
 mod pace;
+mod peers;
 mod people;
 mod plan;
 mod process;
@@ -53,6 +60,9 @@ struct Arguments {
     /// Only these of: throughput pairs ids latency rest history fanout memory start login restart
     #[arg(long, num_args = 1.., value_parser = plan::NAMES)]
     only: Vec<String>,
+    /// Ours beside the servers in tests/bench/peers
+    #[arg(long, conflicts_with = "against")]
+    peers: bool,
     /// Another server that speaks the contract
     #[arg(long, value_name = "URL", requires = "users")]
     against: Option<String>,
@@ -102,15 +112,16 @@ fn measure(arguments: Arguments) -> Outcome<()> {
     }
     let plan = plan::Plan::new(arguments.quick, arguments.only);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let measured = runtime.block_on(async {
+    let (table, fault) = runtime.block_on(async {
         match (arguments.against, arguments.users) {
-            (Some(url), Some(users)) => plan.elsewhere(&url, &users, arguments.pid).await,
-            _ => plan.ours().await,
+            _ if arguments.peers => plan.compared().await.map(|compared| (compared.table, compared.fault)),
+            (Some(url), Some(users)) => Ok(plan.elsewhere(&url, &users, arguments.pid).await.told()),
+            _ => Ok(plan.ours().await.told()),
         }
-    });
+    })?;
     println!("\n{machine}{}\n", if is_pinned { "" } else { ", nothing kept on a core of its own" });
-    println!("{}", table::render(&measured.rows));
-    match measured.fault {
+    println!("{table}");
+    match fault {
         None => Ok(()),
         Some(fault) => Err(fault),
     }

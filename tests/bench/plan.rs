@@ -5,12 +5,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::bare::{Bare, measure};
+use crate::contest::{self, Compared};
 use crate::scenarios::throughput::{self, Found, Load, Speech};
 use crate::scenarios::{Bench, fanout, history, latency, login, memory, rest, restart, start};
-use crate::server::fresh_data;
+use crate::server::{Program, fresh_data};
 use crate::stage::Stage;
 use crate::stats::BenchClock;
-use crate::table::{Row, thousands};
+use crate::table::{self, Row, thousands};
 use crate::{Fault, Outcome};
 
 /// The scenarios' names.
@@ -18,11 +19,11 @@ pub const NAMES: [&str; 11] =
     ["throughput", "pairs", "ids", "latency", "rest", "history", "fanout", "memory", "start", "login", "restart"];
 
 /// People who are logged in.
-const PEOPLE: usize = 250;
+pub const PEOPLE: usize = 250;
 /// Everybody writes, one message after the other.
-const CROWD: Load = Load { senders: PEOPLE, ahead: 1, speech: Speech::Plain };
+pub const CROWD: Load = Load { senders: PEOPLE, ahead: 1, speech: Speech::Plain };
 /// As the other servers were measured.
-const PAIRS: Load = Load { senders: 40, ahead: 4, speech: Speech::Plain };
+pub const PAIRS: Load = Load { senders: 40, ahead: 4, speech: Speech::Plain };
 /// 2.3 times the best of the others.
 const TARGET: f64 = 20_000.0;
 
@@ -38,6 +39,13 @@ pub struct Measured {
     pub rows: Vec<Row>,
     /// What went wrong.
     pub fault: Option<Fault>,
+}
+
+impl Measured {
+    /// The table as it is printed, and what went wrong.
+    pub fn told(self) -> (String, Option<Fault>) {
+        (table::render(&self.rows), self.fault)
+    }
 }
 
 impl Plan {
@@ -80,7 +88,12 @@ impl Plan {
 
     async fn stage(&self, size: u64) -> Outcome<Stage> {
         let people = if self.bench.quick { 100 } else { PEOPLE };
-        Stage::ours(fresh_data(size, "run")?, named(size), people).await
+        Stage::of(Program::Ours, fresh_data(size, "run")?, named(size), people).await
+    }
+
+    /// Measures ours beside the peers.
+    pub async fn compared(&self) -> Outcome<Compared> {
+        contest::run(&self.bench, |name| self.wants(name)).await
     }
 
     /// Measures another server.
@@ -167,7 +180,8 @@ impl Plan {
     }
 }
 
-fn named(size: u64) -> String {
+/// How data of so many messages are called in the table.
+pub fn named(size: u64) -> String {
     format!("{} rows", thousands(size as f64))
 }
 

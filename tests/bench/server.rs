@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::client::Target;
+use crate::peers::Peer;
 use crate::{Outcome, process};
 
 /// The server of this repository.
@@ -21,8 +22,33 @@ pub const PEOPLE: u64 = 500;
 /// Messages of one conversation: a full page and a little more.
 const PER_CONVERSATION: u64 = 125;
 
+/// What can be started on sample data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// The server of this repository.
+    Ours,
+    /// Another server of the same contract.
+    Peer(Peer),
+}
+
+impl Program {
+    /// Serves `data` on this port of 127.0.0.1 without a limit on events.
+    fn serve(self, data: &Path, port: u16) -> Command {
+        match self {
+            Self::Peer(peer) => peer.serve(data, port),
+            Self::Ours => {
+                let mut command = command();
+                let listen = format!("127.0.0.1:{port}");
+                command.args(["serve", "--rate", "0", "--listen", &listen, "--data"]).arg(data);
+                command
+            }
+        }
+    }
+}
+
 /// A running server; killed on drop.
 pub struct Server {
+    program: Program,
     child: Child,
     url: String,
     started_in: Duration,
@@ -31,12 +57,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `data` on this port of 127.0.0.1 (0 takes any) without a limit on events.
-    pub fn start(data: &Path, port: u16) -> Outcome<Self> {
+    /// Serves `data` on this port of 127.0.0.1 (0 takes any).
+    pub fn start(program: Program, data: &Path, port: u16) -> Outcome<Self> {
         let begin = Instant::now();
-        let mut child = command()
-            .args(["serve", "--rate", "0", "--listen", &format!("127.0.0.1:{port}"), "--data"])
-            .arg(data)
+        let mut child = program
+            .serve(data, port)
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::options().create(true).append(true).open(data.join("server.log"))?)
             .spawn()?;
@@ -51,7 +77,12 @@ impl Server {
             }
         }
         let url = line[READY.len()..].trim().to_owned();
-        Ok(Self { child, url, started_in: begin.elapsed(), _said: said })
+        Ok(Self { program, child, url, started_in: begin.elapsed(), _said: said })
+    }
+
+    /// Which one it is.
+    pub fn program(&self) -> Program {
+        self.program
     }
 
     /// Its process.
@@ -115,7 +146,9 @@ pub fn fresh_data(messages: u64, name: &str) -> Outcome<PathBuf> {
     fs::create_dir_all(&copy)?;
     for file in fs::read_dir(&kept)? {
         let (from, to) = (file?.path(), &copy);
-        let Some(name) = from.file_name().filter(|name| name.to_string_lossy().starts_with("chat.db")) else { continue };
+        let Some(name) = from.file_name().filter(|name| name.to_string_lossy().starts_with("chat.db")) else {
+            continue;
+        };
         fs::copy(&from, to.join(name))?;
         // Or the system would write it out in the middle of what is measured.
         File::open(to.join(name))?.sync_all()?;

@@ -1,4 +1,5 @@
-//! The server that is measured, with people logged in: ours on sample data, or any other that speaks the contract.
+//! The server that is measured, with people logged in: ours or a peer on sample data, or any other that speaks the
+//! contract.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use weigence_chat::model::ids::check_digit;
 
 use crate::client::Target;
 use crate::people::{self, Credentials, Person};
-use crate::server::{PASSWORD, PEOPLE, Server};
+use crate::server::{PASSWORD, PEOPLE, Program, Server};
 use crate::{Outcome, process};
 
 /// A server with people.
@@ -21,16 +22,16 @@ pub struct Stage {
     /// How it is called in the table.
     pub name: String,
     pid: Option<u32>,
-    ours: Option<(Server, PathBuf)>,
+    started: Option<(Server, PathBuf)>,
 }
 
 impl Stage {
-    /// Our server on these data.
-    pub async fn ours(data: PathBuf, name: String, people: usize) -> Outcome<Self> {
-        let server = Server::start(&data, 0)?;
+    /// A server on these data, of which it becomes the only user.
+    pub async fn of(program: Program, data: PathBuf, name: String, people: usize) -> Outcome<Self> {
+        let server = Server::start(program, &data, 0)?;
         let target = server.target()?;
         let (people, logins_per_second) = people::log_in(&target, sample_people(people)).await?;
-        Ok(Self { pid: Some(server.pid()), target, people, logins_per_second, name, ours: Some((server, data)) })
+        Ok(Self { pid: Some(server.pid()), target, people, logins_per_second, name, started: Some((server, data)) })
     }
 
     /// A server that somebody else started.
@@ -43,7 +44,7 @@ impl Stage {
         if people.len() < 2 {
             return Err("the file of users names fewer than two".into());
         }
-        Ok(Self { target, people, logins_per_second, name: url.to_owned(), pid, ours: None })
+        Ok(Self { target, people, logins_per_second, name: url.to_owned(), pid, started: None })
     }
 
     /// Its process, if it runs on this machine.
@@ -53,25 +54,26 @@ impl Stage {
 
     /// The data, if the server is ours.
     pub fn data(&self) -> Option<&Path> {
-        self.ours.as_ref().map(|(_, data)| data.as_path())
+        let ours = self.started.as_ref().filter(|(server, _)| server.program() == Program::Ours);
+        ours.map(|(_, data)| data.as_path())
     }
 
-    /// Stops our server and starts it again at the same place, unless it isn't ours; gives the time that the start
+    /// Stops the server and starts it again at the same place, unless somebody else started it; gives the time that the start
     /// took. Who was logged in still is.
     pub fn restart(&mut self) -> Outcome<Option<Duration>> {
-        let Some((server, data)) = self.ours.take() else { return Ok(None) };
-        let port = server.port()?;
+        let Some((server, data)) = self.started.take() else { return Ok(None) };
+        let (program, port) = (server.program(), server.port()?);
         server.stop()?;
-        let server = Server::start(&data, port)?;
+        let server = Server::start(program, &data, port)?;
         self.pid = Some(server.pid());
         let took = server.started_in();
-        self.ours = Some((server, data));
+        self.started = Some((server, data));
         Ok(Some(took))
     }
 
-    /// Stops our server.
+    /// Stops the server, unless somebody else started it.
     pub fn stop(&mut self) -> Outcome<()> {
-        if let Some((server, _)) = self.ours.take() {
+        if let Some((server, _)) = self.started.take() {
             server.stop()?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The one table that is printed.
+//! The table that is printed.
 
 use std::fmt::Write;
 
@@ -52,13 +52,19 @@ impl Row {
 
 const HEAD: [&str; 6] = ["figure", "measured", "limit in the same run", "target", "verdict", "busy: server / client"];
 
-/// The rows as a table that Markdown understands and a terminal shows straight.
+/// The rows under their head.
 pub fn render(rows: &[Row]) -> String {
-    let all = || std::iter::once(HEAD).chain(rows.iter().map(Row::cells));
-    let widths: Vec<usize> =
-        (0..HEAD.len()).map(|column| all().map(|cells| cells[column].chars().count()).max().unwrap_or(0)).collect();
+    let all = std::iter::once(HEAD).chain(rows.iter().map(Row::cells));
+    grid(&all.map(|cells| cells.map(str::to_owned).to_vec()).collect::<Vec<_>>())
+}
+
+/// A table that Markdown understands and a terminal shows straight; its first row is the head.
+pub fn grid(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
-    for (number, cells) in all().enumerate() {
+    for (number, cells) in rows.iter().enumerate() {
         let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         let _ = writeln!(text, "| {} |", padded.collect::<Vec<_>>().join(" | "));
         if number == 0 {

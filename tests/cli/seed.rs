@@ -49,7 +49,7 @@ fn it_makes_what_it_was_asked_for() {
 fn the_same_numbers_make_the_same_data() {
     let ((_one, one), (_two, two)) = (seeded(), seeded());
     let people = "SELECT rut_usuario || nombre || correo || rol FROM usuarios ORDER BY rut_usuario";
-    let talk = "SELECT usuario_id || contenido FROM mensajes_chat ORDER BY rowid";
+    let talk = "SELECT usuario_id || contenido FROM mensajes_chat ORDER BY secuencia";
     let pairs = "SELECT group_concat(usuario_id) AS who FROM (SELECT conversacion_id, usuario_id FROM participantes_chat \
         ORDER BY conversacion_id, usuario_id) GROUP BY conversacion_id ORDER BY who";
     for sql in [people, talk, pairs] {

@@ -24,7 +24,7 @@ import json, sqlite3, sys
 rows = sqlite3.connect(sys.argv[1]).execute("""
     SELECT p.conversacion_id, m.id, m.contenido FROM participantes_chat p
     LEFT JOIN mensajes_chat m ON m.conversacion_id = p.conversacion_id
-    WHERE p.usuario_id = ? ORDER BY p.conversacion_id, m.rowid""", (sys.argv[2],))
+    WHERE p.usuario_id = ? ORDER BY p.conversacion_id, m.secuencia""", (sys.argv[2],))
 known = {}
 for conversation, message, text in rows:
     known.setdefault(conversation, []).extend([[message, text]] if message else [])

@@ -50,7 +50,7 @@ impl Database {
 
     /// Takes the schema back to the first one that was released.
     pub fn goes_back_to_version_1(&self) {
-        self.execute_batch("ALTER TABLE conversaciones_chat DROP COLUMN creada_secuencia; PRAGMA user_version = 1;");
+        self.execute_batch(include_str!("../fixtures/back-to-1.sql"));
     }
 
     /// Runs several statements, or begins or ends a transaction.
@@ -64,9 +64,8 @@ impl Database {
     }
 
     /// The name of the column that holds the order of insertion of messages: the integer key of its own
-    /// that the contract speaks of. It may be called anything, but it is the table's integer primary key,
-    /// and so also answers to `rowid`.
-    pub const SEQUENCE: &'static str = "rowid";
+    /// that the contract speaks of.
+    pub const SEQUENCE: &'static str = "secuencia";
 
     /// How many messages a conversation has.
     pub fn messages_in(&self, conversation: &str) -> i64 {

@@ -28,16 +28,12 @@ const TARGET: f64 = 12_600.0;
 /// The rows.
 pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
     let readers = stage.pairs_of(READERS);
-    let mut pages = full_pages(stage, readers).await?;
-    shuffle(&mut pages);
+    let pages = full_pages(stage).await?;
     let one = closed_loop(bench, &stage.target, stage.pid(), vec![pages.clone()]).await?;
-    let share = pages.len().div_ceil(CONNECTIONS);
-    let many = pages.chunks(share).map(<[Asked]>::to_vec).collect();
-    let many = closed_loop(bench, &stage.target, stage.pid(), many).await?;
-    let hot = pages.iter().take(HOT).map(|page| vec![page.clone()]).collect();
-    let hot = closed_loop(bench, &stage.target, stage.pid(), hot).await?;
-    let (lists, conversations) = lists(stage, readers).await?;
-    let list = closed_loop(bench, &stage.target, stage.pid(), vec![lists]).await?;
+    let many = many(bench, stage, &pages).await?;
+    let hot = again(bench, stage, &pages).await?;
+    let list = list(bench, stage).await?;
+    let conversations = conversations_of(&mut Connection::open(&stage.target).await?, &readers[0]).await?.len();
     let echo = Echo::start()?;
     let bare = Asked { path: "/page".into(), cookie: String::new(), body: None };
     let bare = closed_loop(bench, &echo.target, Some(echo.pid()), vec![vec![bare]; CONNECTIONS]).await?;
@@ -46,6 +42,28 @@ pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
         None => vec![f64::NAN; 6],
     };
     Ok(rows(stage, [&one, &many, &hot, &list], &bare, &limit, conversations))
+}
+
+/// Measures pages of all these conversations, on several connections.
+pub async fn many(bench: &Bench, stage: &Stage, pages: &[Asked]) -> Outcome<Found> {
+    let shares = pages.chunks(pages.len().div_ceil(CONNECTIONS)).map(<[Asked]>::to_vec);
+    closed_loop(bench, &stage.target, stage.pid(), shares.collect()).await
+}
+
+/// Measures a few of these pages, again and again.
+pub async fn again(bench: &Bench, stage: &Stage, pages: &[Asked]) -> Outcome<Found> {
+    let hot = pages.iter().take(HOT).map(|page| vec![page.clone()]);
+    closed_loop(bench, &stage.target, stage.pid(), hot.collect()).await
+}
+
+/// Measures lists of conversations.
+pub async fn list(bench: &Bench, stage: &Stage) -> Outcome<Found> {
+    let lists = stage.pairs_of(READERS).iter().map(|reader| Asked {
+        path: "/api/chat/conversaciones".into(),
+        cookie: reader.cookie.clone(),
+        body: None,
+    });
+    closed_loop(bench, &stage.target, stage.pid(), vec![lists.collect()]).await
 }
 
 fn rows(stage: &Stage, found: [&Found; 4], bare: &Found, limit: &[f64], conversations: usize) -> Vec<Row> {
@@ -76,8 +94,9 @@ fn rows(stage: &Stage, found: [&Found; 4], bare: &Found, limit: &[f64], conversa
     vec![pages, rate, again, lists]
 }
 
-/// Requests for pages that are full. Where there are none, somebody writes a hundred messages first.
-async fn full_pages(stage: &Stage, readers: &[Person]) -> Outcome<Vec<Asked>> {
+/// Requests for pages that are full, in no order. Where there are none, somebody writes a hundred messages first.
+pub async fn full_pages(stage: &Stage) -> Outcome<Vec<Asked>> {
+    let readers = stage.pairs_of(READERS);
     let mut connection = Connection::open(&stage.target).await?;
     let mut pages = Vec::new();
     for reader in readers {
@@ -98,24 +117,13 @@ async fn full_pages(stage: &Stage, readers: &[Person]) -> Outcome<Vec<Asked>> {
         }
         pages.push(page(&readers[0], &conversation));
     }
+    shuffle(&mut pages);
     Ok(pages)
 }
 
 fn page(reader: &Person, conversation: &str) -> Asked {
     let path = format!("/api/chat/mensajes/{conversation}?limit={PAGE}");
     Asked { path, cookie: reader.cookie.clone(), body: None }
-}
-
-/// Requests for lists, and how many conversations one has.
-async fn lists(stage: &Stage, readers: &[Person]) -> Outcome<(Vec<Asked>, usize)> {
-    let mut connection = Connection::open(&stage.target).await?;
-    let length = conversations_of(&mut connection, &readers[0]).await?.len();
-    let lists = readers.iter().map(|reader| Asked {
-        path: "/api/chat/conversaciones".into(),
-        cookie: reader.cookie.clone(),
-        body: None,
-    });
-    Ok((lists.collect(), length))
 }
 
 async fn conversations_of(connection: &mut Connection, reader: &Person) -> Outcome<Vec<String>> {

@@ -26,11 +26,7 @@ const LAST: Duration = Duration::from_secs(10);
 
 /// The rows.
 pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
-    let people = stage.pairs_of(SOCKETS);
-    let conversations = people::pairs(&stage.target, people).await?;
-    let wires = people::connect(&stage.target, people.iter().map(|person| person.cookie.clone())).await?;
-    let places = conversations.iter().flat_map(|id| [Some(id.clone()), Some(id.clone())]);
-    let found = drive(bench, stage.pid(), wires.into_iter().zip(places).collect()).await?;
+    let found = chat(bench, stage).await?;
     let transport = echo(bench).await?;
     let disk = match stage.data() {
         None => Vec::new(),
@@ -41,6 +37,15 @@ pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
         }
     };
     Ok(rows(stage, &found, &transport, &disk))
+}
+
+/// Measures the chat.
+pub async fn chat(bench: &Bench, stage: &Stage) -> Outcome<Found> {
+    let people = stage.pairs_of(SOCKETS);
+    let conversations = people::pairs(&stage.target, people).await?;
+    let wires = people::connect(&stage.target, people.iter().map(|person| person.cookie.clone())).await?;
+    let places = conversations.iter().flat_map(|id| [Some(id.clone()), Some(id.clone())]);
+    drive(bench, stage.pid(), wires.into_iter().zip(places).collect()).await
 }
 
 fn rows(stage: &Stage, found: &Found, transport: &Found, disk: &[f64]) -> Vec<Row> {
@@ -62,9 +67,8 @@ fn rows(stage: &Stage, found: &Found, transport: &Found, disk: &[f64]) -> Vec<Ro
             None => row,
         });
     }
-    if let Some(seconds) = found.used.server {
-        let cost = seconds / (RATE as f64 * found.used.wall) * 1000.0;
-        let bare = transport.used.server.unwrap_or(f64::NAN) / (RATE as f64 * transport.used.wall) * 1000.0;
+    if found.used.server.is_some() {
+        let (cost, bare) = (found.cpu_per_thousand(), transport.cpu_per_thousand());
         let disk_cost = disk.get(4).map(|cost| format!("writer {cost:.3} s + ")).unwrap_or_default();
         let row = Row::new(format!("processor time for 1,000 messages at {RATE}/s"), format!("{cost:.3} s"));
         let row = row.limit(format!("{disk_cost}echo {bare:.3} s")).busy(found.used.text());
@@ -73,10 +77,21 @@ fn rows(stage: &Stage, found: &Found, transport: &Found, disk: &[f64]) -> Vec<Ro
     rows
 }
 
-struct Found {
-    spread: Spread,
-    used: Used,
-    missing: u64,
+/// What came of it.
+pub struct Found {
+    /// From when a message was due to its delivery to the other one.
+    pub spread: Spread,
+    /// Who was how busy.
+    pub used: Used,
+    /// Deliveries that did not come.
+    pub missing: u64,
+}
+
+impl Found {
+    /// Processor seconds of the server for a thousand messages.
+    pub fn cpu_per_thousand(&self) -> f64 {
+        self.used.server.map_or(f64::NAN, |seconds| seconds / (RATE as f64 * self.used.wall) * 1000.0)
+    }
 }
 
 async fn echo(bench: &Bench) -> Outcome<Found> {

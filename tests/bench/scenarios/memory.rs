@@ -22,16 +22,10 @@ const ONE_PING: Duration = Duration::from_secs(27);
 /// Bytes a socket.
 const TARGET: f64 = 20.0 * 1024.0;
 
-/// The rows. The server is started anew: what it used before would hide what a socket takes.
+/// The rows.
 pub async fn run(bench: &Bench, stage: &mut Stage) -> Outcome<Vec<Row>> {
-    stage.restart()?;
-    let Some(pid) = stage.pid() else { return Ok(Vec::new()) };
     let most = if bench.quick { 2 * STEP } else { MOST.min(stage.people.len() * PER_PERSON / STEP * STEP) };
-    let chat = |number: usize| {
-        let (target, cookie) = (stage.target.clone(), stage.people[number % stage.people.len()].cookie.clone());
-        async move { Wire::connect(&target, &cookie).await }
-    };
-    let found = fill(bench, pid, most, chat).await?;
+    let Some(found) = chat(bench, stage, most).await? else { return Ok(Vec::new()) };
     let echo = Echo::start()?;
     let bare = |_| {
         let target = echo.target.clone();
@@ -48,9 +42,23 @@ pub async fn run(bench: &Bench, stage: &mut Stage) -> Outcome<Vec<Row>> {
     ])
 }
 
-struct Found {
-    per_socket: f64,
-    in_all: f64,
+/// Measures the chat, if its process is known. It is started anew: what it used before would hide what a socket takes.
+pub async fn chat(bench: &Bench, stage: &mut Stage, most: usize) -> Outcome<Option<Found>> {
+    stage.restart()?;
+    let Some(pid) = stage.pid() else { return Ok(None) };
+    let open = |number: usize| {
+        let (target, cookie) = (stage.target.clone(), stage.people[number % stage.people.len()].cookie.clone());
+        async move { Wire::connect(&target, &cookie).await }
+    };
+    Ok(Some(fill(bench, pid, most, open).await?))
+}
+
+/// What came of it, in bytes.
+pub struct Found {
+    /// Of one socket.
+    pub per_socket: f64,
+    /// Of the whole process.
+    pub in_all: f64,
 }
 
 async fn fill<F>(bench: &Bench, pid: u32, most: usize, open: impl Fn(usize) -> F) -> Outcome<Found>
