@@ -27,7 +27,6 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/db/lock.rs: WIDTH", "digits of a number"),
     ("src/door/frames.rs: HEAD", "a length of the protocol"),
     ("src/door/frames.rs: SHOWN", "how much is looked at"),
-    ("src/db/participants.rs: PLACE_BITS", "a layout of bits"),
     ("src/db/writer.rs: KEEP_CLOCK", "a pace"),
     ("src/db/writer.rs: LOOK_ROUND", "a pace"),
     ("src/realtime/meter.rs: SEPARATOR", "a letter"),
