@@ -25,6 +25,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/db/disk.rs: MIB", "a unit"),
     ("src/db/header.rs: WAL_MAGIC", "a name"),
     ("src/db/lock.rs: WIDTH", "digits of a number"),
+    ("src/db/participants.rs: PLACE_BITS", "a shape of the file"),
     ("src/door/frames.rs: HEAD", "a length of the protocol"),
     ("src/door/frames.rs: SHOWN", "how much is looked at"),
     ("src/db/writer.rs: KEEP_CLOCK", "a pace"),
