@@ -139,7 +139,7 @@ fn a_message_that_fails_half_way_leaves_those_around_it_alone() {
     let (answer, answers) = mpsc::channel();
     let writer = &store.database.as_ref().unwrap().writer;
     // While this one waits, the others gather behind it and are taken together.
-    let first = job(move |_| Ok(waits.recv().unwrap()), |_| {});
+    let first = job(move |_| waits.recv().map_err(crate::error::Error::internal), |_| {});
     assert!(writer.try_submit(first).is_ok());
     for (text, fails) in [("uno", false), ("dos", true), ("tres", false), ("cuatro", true), ("cinco", false)] {
         let (text, answer) = (MessageText::parse(text).unwrap(), answer.clone());
