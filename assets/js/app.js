@@ -3,6 +3,7 @@ import { batched } from './batched.js';
 import { Conversations, titleOf } from './conversations.js';
 import { Follower } from './follower.js';
 import { Health } from './health.js';
+import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
@@ -23,6 +24,7 @@ const FRESH_MS = 3000; // the first line of a page this young is still its perso
 
 export class App {
   #userId;
+  #settings;
   #api;
   #live;
   #outbox;
@@ -38,8 +40,9 @@ export class App {
   #wasUp = false;
   #group = { key: '', id: '' };
 
-  constructor({ userId, token, io }) {
+  constructor({ userId, token, io, settings }) {
     this.#userId = userId;
+    this.#settings = settings;
     this.#api = new Api({ userId, token });
     this.#live = new Live(io, () => this.#verify());
     this.#conversations = new Conversations(userId);
@@ -112,7 +115,7 @@ export class App {
       if (run === this.#listRun) this.#showList(list, n);
     } catch (error) {
       if (run !== this.#listRun) return;
-      this.#views.list.setState(`No se pudo cargar la lista. ${error.message}`);
+      this.#views.list.setState(t('listFailed', { reason: error.message }));
       this.#reloadListIn(pauseAfter(error));
     }
   }
@@ -267,11 +270,11 @@ export class App {
   }
 
   #announce(message) {
-    const author = message.author ? message.author.name : 'Alguien';
-    if (this.#isOpen(message.conversationId)) return this.#views.window.announce(`${author}: ${message.text}`);
+    const author = message.author ? message.author.name : t('someone');
+    if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
     const conversation = this.#conversations.get(message.conversationId);
-    const place = conversation && conversation.isGroup ? ` en ${titleOf(conversation)}` : '';
-    this.#views.window.announce(`Mensaje nuevo de ${author}${place}`);
+    const group = conversation && conversation.isGroup ? titleOf(conversation) : '';
+    this.#views.window.announce(t(group ? 'announceGroup' : 'announceDirect', { name: author, group }));
   }
 
   async #verify() {

@@ -1,9 +1,13 @@
 // The page's entry: starts the app and offers what the design's integration example calls, in the wire's own words.
 // Reading order: app.js (who calls whom), room.js and outbox.js (how nothing is lost or doubled), wire.js, views/.
 import { App } from './app.js';
+import { speak, translateDocument } from './i18n.js';
+import { Settings } from './settings.js';
 import { toConversation, toMessage } from './wire.js';
 
+const settings = new Settings();
 const app = new App({
+  settings,
   userId: document.body.dataset.usuarioId,
   token: document.querySelector('meta[name="csrf-token"]').content,
   io: window.io,
@@ -36,4 +40,7 @@ window.Chat = {
   },
 };
 
-app.start();
+speak(settings.get('language')).then(() => {
+  translateDocument();
+  app.start();
+});

@@ -1,5 +1,6 @@
 // The conversations as this page knows them, latest first.
 import { Emitter } from './emitter.js';
+import { t } from './i18n.js';
 
 const REMEMBERED = 1000; // ids of messages already counted; more than any burst between two reloads of the list
 
@@ -96,7 +97,7 @@ export class Conversations extends Emitter {
 // What a conversation is called here: a 1:1 by the other one's name, without the wire's "Chat con".
 export function titleOf(conversation) {
   const [person] = conversation.people;
-  return !conversation.isGroup && person ? person.name : conversation.name || 'Conversación';
+  return !conversation.isGroup && person ? person.name : conversation.name || t('conversationUnnamed');
 }
 
 // Whose sign stands for it: in a 1:1 the other one's, the same as wherever else that person is shown.

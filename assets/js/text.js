@@ -1,4 +1,5 @@
 // Pure helpers for text and times, as people here read them.
+import { locale, t } from './i18n.js';
 
 // A message's most, in code points after trimming and NFC; the server's limit too (CONTRACT, 413).
 export const MAX_CODE_POINTS = 4000;
@@ -26,12 +27,12 @@ export function matches(search, text) {
 }
 
 export function formatNumber(number) {
-  return NUMBER.format(number);
+  return new Intl.NumberFormat(locale, { useGrouping: true }).format(number);
 }
 
 // "10:30"
 export function clockTime(date) {
-  return isValid(date) ? TIME.format(date) : '';
+  return isValid(date) ? format('time').format(date) : '';
 }
 
 // "10:30" today, "ayer", "24-11-2025": for the list.
@@ -39,15 +40,15 @@ export function shortTime(date) {
   if (!isValid(date)) return '';
   const days = daysAgo(date);
   if (days === 0) return clockTime(date);
-  return days === 1 ? 'ayer' : DATE.format(date);
+  return days === 1 ? t('yesterdayShort') : format('date').format(date);
 }
 
 // "Hoy", "Ayer", "lunes 24 de noviembre": between the messages of two days.
 export function dayName(date) {
   const days = daysAgo(date);
-  if (days === 0) return 'Hoy';
-  if (days === 1) return 'Ayer';
-  const name = (date.getFullYear() === new Date().getFullYear() ? DAY : DAY_AND_YEAR).format(date);
+  if (days === 0) return t('today');
+  if (days === 1) return t('yesterday');
+  const name = format(date.getFullYear() === new Date().getFullYear() ? 'day' : 'dayAndYear').format(date);
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
@@ -64,8 +65,16 @@ function daysAgo(date) {
   return Math.round((midnight(new Date()) - midnight(date)) / 86400000); // ms a day; rounded over summer time
 }
 
-const NUMBER = new Intl.NumberFormat('es-CL', { useGrouping: true });
-const TIME = new Intl.DateTimeFormat('es-CL', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const DATE = new Intl.DateTimeFormat('es-CL', { day: '2-digit', month: '2-digit', year: 'numeric' });
-const DAY = new Intl.DateTimeFormat('es-CL', { weekday: 'long', day: 'numeric', month: 'long' });
-const DAY_AND_YEAR = new Intl.DateTimeFormat('es-CL', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+// Made when first used: the language is chosen by then.
+const FORMATS = new Map();
+function format(name) {
+  if (!FORMATS.has(name)) FORMATS.set(name, new Intl.DateTimeFormat(locale, OPTIONS[name]));
+  return FORMATS.get(name);
+}
+
+const OPTIONS = {
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  date: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  dayAndYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+};

@@ -1,5 +1,6 @@
 // Who is writing: tells the others, not too often, and forgets the others' word after a while.
 import { Emitter } from './emitter.js';
+import { t } from './i18n.js';
 
 const TELL_EVERY_MS = 3000; // less than SHOWN_MS, so that steady writing is shown without a break
 const SHOWN_MS = 5000;
@@ -43,9 +44,9 @@ export class Typing extends Emitter {
   sentence(conversationId) {
     const names = Array.from((this.#writers.get(conversationId) || new Map()).values(), ({ name }) => name);
     if (names.length === 0) return '';
-    if (names.length === 1) return `${names[0]} está escribiendo…`;
-    if (names.length === 2) return `${names[0]} y ${names[1]} están escribiendo…`;
-    return 'Varias personas están escribiendo…';
+    if (names.length === 1) return t('typingOne', { name: names[0] });
+    if (names.length === 2) return t('typingTwo', { one: names[0], other: names[1] });
+    return t('typingMany');
   }
 
   #forget(conversationId, userId) {

@@ -1,6 +1,7 @@
 // The only module that knows the wire: addresses, event names and the Spanish field names of CONTRACT.md. Inside the
 // page everything is Message, Conversation and Person as made here; `Api` asks by REST, `Live` is the open line.
 import { Emitter } from './emitter.js';
+import { t } from './i18n.js';
 
 const PAGE_SIZE = 50; // messages a page: two phone screens; the server's most is 100
 const REQUEST_MS = 15000; // after this a request counts as unanswered, and is made again by whoever needs it
@@ -121,7 +122,7 @@ export class Api extends Emitter {
     try {
       return await fetch(path, { ...options, signal: abort.signal, cache: 'no-store', credentials: 'same-origin' });
     } catch (unreachable) {
-      throw new ApiError(0, 'No hay conexión con el servidor.');
+      throw new ApiError(0, t('unreachable'));
     } finally {
       clearTimeout(timer);
     }
@@ -136,7 +137,7 @@ export class Api extends Emitter {
 
 async function toError(answer) {
   const body = await answer.json().catch(() => null);
-  const sentence = body && typeof body.error === 'string' ? body.error : `El servidor respondió con un error (${answer.status}).`;
+  const sentence = body && typeof body.error === 'string' ? body.error : t('serverError', { status: answer.status });
   const seconds = Number.parseInt(answer.headers.get('Retry-After'), 10);
   return new ApiError(answer.status, sentence, seconds >= 0 ? seconds : undefined);
 }

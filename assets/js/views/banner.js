@@ -1,4 +1,5 @@
 // The line on top that says what is wrong, the gravest thing first; hidden when nothing is.
+import { t } from '../i18n.js';
 import { byId, setText, show } from './dom.js';
 
 export class BannerView {
@@ -29,9 +30,9 @@ export class BannerView {
 
   #sentence() {
     const { session, isCutOff, waitSeconds, waitSentence } = this.#health;
-    if (session === 'ended') return 'Tu sesión terminó. Lo que escribiste queda guardado en este equipo.';
-    if (session === 'other') return 'Otra persona inició sesión en este navegador. Lo que escribiste queda guardado para ti.';
-    if (waitSeconds > 0) return `${waitSentence} Se reintentará en ${waitSeconds} s.`;
-    return isCutOff ? 'Sin conexión en tiempo real. Se sigue intentando; lo que escribas no se pierde.' : '';
+    if (session === 'ended') return t('sessionEnded');
+    if (session === 'other') return t('sessionOther');
+    if (waitSeconds > 0) return t('retryingIn', { sentence: waitSentence, seconds: waitSeconds });
+    return isCutOff ? t('cutOff') : '';
   }
 }

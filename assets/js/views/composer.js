@@ -1,4 +1,5 @@
 // The text field: sends on Enter, keeps the draft, says when a text is too long before it is sent.
+import { t } from '../i18n.js';
 import { MAX_CODE_POINTS, clean, countCodePoints, formatNumber } from '../text.js';
 import { byId, setText, show } from './dom.js';
 
@@ -67,7 +68,7 @@ export class ComposerView {
     const length = countCodePoints(clean(this.#input.value));
     const isTooLong = length > MAX_CODE_POINTS;
     setText(this.#count, length >= COUNT_FROM ? `${formatNumber(length)} / ${formatNumber(MAX_CODE_POINTS)}` : '');
-    setText(this.#note, isTooLong ? `El mensaje es demasiado largo: el máximo es ${formatNumber(MAX_CODE_POINTS)} caracteres. Acórtalo o divídelo.` : '');
+    setText(this.#note, isTooLong ? t('tooLong', { most: formatNumber(MAX_CODE_POINTS) }) : '');
     show(this.#note, isTooLong);
     this.#input.setAttribute('aria-invalid', String(isTooLong));
     return length;

@@ -1,6 +1,7 @@
 // The list of conversations and its search box.
 import { batched } from '../batched.js';
 import { faceOf, personIn, titleOf } from '../conversations.js';
+import { t } from '../i18n.js';
 import { matches, shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
@@ -51,9 +52,9 @@ export class ListView {
   }
 
   #noteFor(search) {
-    if (this.#conversations.all.length) return `Ninguna conversación coincide con «${search.trim()}».`;
-    if (this.#state === 'loading') return 'Cargando conversaciones…';
-    if (this.#state === 'ready') return 'Aún no tienes conversaciones. Empieza una con «Nuevo chat».';
+    if (this.#conversations.all.length) return t('noConversationMatches', { search: search.trim() });
+    if (this.#state === 'loading') return t('loadingConversations');
+    if (this.#state === 'ready') return t('noConversations');
     return this.#state;
   }
 
@@ -69,7 +70,7 @@ export class ListView {
     setText(part(row, 'preview'), text);
     part(row, 'preview').dataset.kind = kind;
     setText(part(row, 'badge'), unread > 99 ? '99+' : String(unread));
-    setText(part(row, 'badge-label'), unread === 1 ? '1 mensaje sin leer' : `${unread} mensajes sin leer`);
+    setText(part(row, 'badge-label'), t('unreadCount', { count: unread }));
     show(part(row, 'unread'), unread > 0);
     button.classList.toggle('is-unread', unread > 0);
     if (id === this.#currentId) button.setAttribute('aria-current', 'true');
@@ -87,21 +88,21 @@ export class ListView {
   #preview(conversation) {
     const items = this.#outbox.of(conversation.id);
     const refused = items.find((item) => item.state === 'refused');
-    if (refused) return { text: `No enviado: ${refused.text}`, kind: 'danger' };
-    if (items.length) return { text: `Enviando: ${items[items.length - 1].text}`, kind: 'muted' };
+    if (refused) return { text: t('previewRefused', { text: refused.text }), kind: 'danger' };
+    if (items.length) return { text: t('previewSending', { text: items[items.length - 1].text }), kind: 'muted' };
     const draft = conversation.id === this.#currentId ? '' : this.#drafts.get(conversation.id).trim();
-    if (draft) return { text: `Borrador: ${draft}`, kind: 'draft' };
+    if (draft) return { text: t('previewDraft', { text: draft }), kind: 'draft' };
     const { last } = conversation;
-    if (!last) return { text: 'Sin mensajes todavía', kind: 'muted' };
-    if (!last.text) return { text: 'Mensaje eliminado', kind: 'muted' };
-    return { text: this.#speaker(conversation) + last.text, kind: '' };
+    if (!last) return { text: t('noMessagesYet'), kind: 'muted' };
+    if (!last.text) return { text: t('messageDeleted'), kind: 'muted' };
+    return { text: this.#spoken(conversation), kind: '' };
   }
 
-  #speaker(conversation) {
-    const { userId } = conversation.last;
-    if (userId === this.#userId) return 'Tú: ';
+  #spoken(conversation) {
+    const { userId, text } = conversation.last;
+    if (userId === this.#userId) return t('previewOwn', { text });
     const person = conversation.isGroup && personIn(conversation, userId);
-    return person ? `${person.firstName}: ` : '';
+    return person ? t('previewBy', { name: person.firstName, text }) : text;
   }
 
   #walk(event) {

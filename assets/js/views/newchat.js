@@ -1,4 +1,5 @@
 // The dialog that starts a conversation: one person by a click, or a group with a name.
+import { t } from '../i18n.js';
 import { matches } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
@@ -47,7 +48,7 @@ export class NewChatView {
     this.#chosen.clear();
     this.#search.value = this.#name.value = '';
     setText(this.#error, '');
-    setText(this.#note, 'Cargando personas…');
+    setText(this.#note, t('loadingPeople'));
     this.#setGroup(false);
     show(this.#modal, true);
     this.#behind.setAttribute('aria-hidden', 'true');
@@ -73,10 +74,10 @@ export class NewChatView {
   #render() {
     const found = this.#people.filter((person) => matches(this.#search.value, `${person.name} ${person.email} ${person.id} ${person.role}`));
     arrange(this.#list, found.map((person) => this.#row(person)));
-    if (this.#people.length) setText(this.#note, found.length ? '' : 'Nadie coincide con la búsqueda.');
-    else if (!this.#isBusy) setText(this.#note, this.#error.textContent ? '' : 'No hay otras personas todavía.');
+    if (this.#people.length) setText(this.#note, found.length ? '' : t('nobodyMatches'));
+    else if (!this.#isBusy) setText(this.#note, this.#error.textContent ? '' : t('nobodyElse'));
     const count = this.#chosen.size;
-    setText(this.#create, count ? `Crear grupo (${count})` : 'Crear grupo');
+    setText(this.#create, t('createGroup', { count }));
     this.#create.disabled = count < 2 || !this.#name.value.trim() || this.#isBusy;
   }
 

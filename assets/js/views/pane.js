@@ -1,5 +1,6 @@
 // The frame of the open conversation: its head, who is writing, and on a phone which of the two panes is in front.
 import { faceOf, titleOf } from '../conversations.js';
+import { t } from '../i18n.js';
 import { byId, paintAvatar, setText, show } from './dom.js';
 
 export class PaneView {
@@ -24,8 +25,8 @@ export class PaneView {
     const { isGroup, people } = conversation;
     paintAvatar(byId('chat-avatar'), faceOf(conversation));
     setText(byId('chat-nombre'), titleOf(conversation));
-    const names = ['Tú', ...people.map((person) => person.firstName)].join(', ');
-    setText(byId('chat-info'), isGroup ? `${people.length + 1} personas: ${names}` : (people[0] && (people[0].role || people[0].email)) || '');
+    const names = [t('you'), ...people.map((person) => person.firstName)].join(', ');
+    setText(byId('chat-info'), isGroup ? t('groupPeople', { count: people.length + 1, names }) : (people[0] && (people[0].role || people[0].email)) || '');
   }
 
   close() {

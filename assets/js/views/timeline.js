@@ -1,12 +1,13 @@
 // The messages of the open conversation: shows a Room, keeps the scroll place, and tells what has been before the eyes.
 import { batched } from '../batched.js';
+import { t } from '../i18n.js';
 import { clockTime, dayName, isSameDay, isValid } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
 const NEAR_TOP_PX = 400; // older messages are asked for this early, so that scrolling seldom has to wait
 const NEAR_END_PX = 60; // nearer to the end than this is "at the end", and stays there when something comes
 const SAME_BREATH_MS = 300000; // messages of one person within five minutes are one group
-const STATES = { sending: 'Enviando…', waiting: 'Pendiente', refused: 'No enviado' };
+const STATES = { sending: 'stateSending', waiting: 'stateWaiting', refused: 'stateRefused' };
 
 export class TimelineView {
   #box = byId('mensajes-contenedor');
@@ -90,7 +91,7 @@ export class TimelineView {
     if (message && isValid(message.sentAt) && !(previous && previous.message && isSameDay(previous.message.sentAt, message.sentAt))) {
       found.push(this.#separator(`day ${id}`, dayName(message.sentAt), 'day'));
     }
-    if (id === this.#room.unreadFromId) found.push(this.#separator('unread', 'Mensajes nuevos', 'unread'));
+    if (id === this.#room.unreadFromId) found.push(this.#separator('unread', t('newMessages'), 'unread'));
     return found;
   }
 
@@ -121,9 +122,9 @@ export class TimelineView {
     element.dataset.state = state;
     element.dataset.mensajeId = entry.id;
     if (author) paintAvatar(part(element, 'avatar'), author);
-    setText(part(element, 'author'), isOwn ? 'Tú' : author ? author.name : '');
-    setText(part(element, 'text'), isDeleted ? 'Mensaje eliminado' : entry.text);
-    setText(part(element, 'time'), message ? clockTime(message.sentAt) + (message.isEdited ? ' · editado' : '') : STATES[state]);
+    setText(part(element, 'author'), isOwn ? t('you') : author ? author.name : '');
+    setText(part(element, 'text'), isDeleted ? t('messageDeleted') : entry.text);
+    setText(part(element, 'time'), message ? clockTime(message.sentAt) + (message.isEdited ? ` · ${t('edited')}` : '') : t(STATES[state]));
     show(part(element, 'sent'), isOwn && state === 'stored');
     show(part(element, 'refused'), state === 'refused');
     setText(part(element, 'reason'), entry.refusal);
@@ -152,11 +153,11 @@ export class TimelineView {
     const isEmpty = room.entries.length === 0;
     show(this.#older, room.hasOlder);
     this.#olderButton.disabled = room.isLoading;
-    setText(this.#olderButton, room.isLoading ? 'Cargando…' : 'Ver mensajes anteriores');
+    setText(this.#olderButton, room.isLoading ? t('loading') : t('olderMessages'));
     let note = '';
-    if (room.failure) note = `No se pudieron cargar los mensajes. ${room.failure}`;
-    else if (!room.isReady) note = 'Cargando mensajes…';
-    else if (isEmpty) note = 'Aún no hay mensajes. Escribe el primero.';
+    if (room.failure) note = t('messagesFailed', { reason: room.failure });
+    else if (!room.isReady) note = t('loadingMessages');
+    else if (isEmpty) note = t('noMessages');
     setText(this.#note, note);
     show(this.#note, note !== '');
   }
@@ -190,7 +191,7 @@ export class TimelineView {
     this.#keepsEnd = this.#isAtEnd();
     this.#tellSeen();
     show(this.#down, !this.#keepsEnd);
-    setText(byId('btn-bajar-cuenta'), this.#room.unread ? `${this.#room.unread} nuevos` : '');
+    setText(byId('btn-bajar-cuenta'), this.#room.unread ? t('newBelow', { count: this.#room.unread }) : '');
     // After a failure the button is there: asking again on its own could go on for ever.
     if (this.#room.hasOlder && !this.#room.failure && this.#box.scrollTop < NEAR_TOP_PX && !this.#needsPlace) this.#room.loadOlder();
   }
