@@ -1,13 +1,11 @@
 // By keyboard alone, on a small phone, and at every width in light and dark.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
+import { shot } from './support/shots.mjs';
 
-const SHOTS = process.env.WEIGENCE_SHOTS;
 const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
 
 describe('the page for everybody', () => {
@@ -115,9 +113,6 @@ function has(page, selector) {
 }
 
 async function fits(chat, name, width, scheme) {
-  if (SHOTS) {
-    mkdirSync(SHOTS, { recursive: true });
-    await chat.page.screenshot({ path: path.join(SHOTS, `${name}-${width}-${scheme}.png`), animations: 'disabled' });
-  }
+  await shot(chat.page, `${name}-${width}-${scheme}`);
   assert.ok((await chat.overflow()) <= 0, `${name} is ${await chat.overflow()} px too wide`);
 }
