@@ -54,8 +54,8 @@ fn initials(first_name: &str) -> String {
 /// MENSAJE. Its USUARIO may be written already.
 #[derive(Serialize)]
 struct MessageOut<'a, U> {
-    id: String,
-    conversacion_id: String,
+    id: MessageId,
+    conversacion_id: ConversationId,
     usuario_id: &'a str,
     contenido: &'a str,
     fecha_envio: &'a str,
@@ -75,8 +75,8 @@ impl<'a> MessageOut<'a, UserOut<'a>> {
 impl<'a, U> MessageOut<'a, U> {
     fn by(message: &'a Message, author: U, own: bool) -> Self {
         Self {
-            id: message.id.to_string(),
-            conversacion_id: message.conversation.to_string(),
+            id: message.id,
+            conversacion_id: message.conversation,
             usuario_id: message.author.as_str(),
             contenido: &message.content,
             fecha_envio: &message.sent_at,
@@ -92,7 +92,7 @@ impl<'a, U> MessageOut<'a, U> {
 /// CONV, as one of its people sees it.
 #[derive(Serialize)]
 struct ConversationOut<'a> {
-    id: String,
+    id: ConversationId,
     nombre: String,
     es_grupal: bool,
     participantes: Vec<UserOut<'a>>,
@@ -103,7 +103,7 @@ struct ConversationOut<'a> {
 
 #[derive(Serialize)]
 struct LastMessageOut<'a> {
-    id: String,
+    id: MessageId,
     contenido: &'a str,
     fecha_envio: &'a str,
     usuario_id: &'a str,
@@ -115,7 +115,7 @@ impl<'a> ConversationOut<'a> {
     fn of(conversation: &'a Conversation, others: impl Iterator<Item = &'a User>) -> Self {
         let participantes: Vec<UserOut<'a>> = others.map(UserOut::of).collect();
         Self {
-            id: conversation.id.to_string(),
+            id: conversation.id,
             nombre: name_of(conversation, &participantes),
             es_grupal: conversation.is_group,
             participantes,
@@ -127,7 +127,7 @@ impl<'a> ConversationOut<'a> {
 
     fn of_view(view: &'a ConversationView) -> Self {
         let last = view.last_message.as_ref().map(|last| LastMessageOut {
-            id: last.id.to_string(),
+            id: last.id,
             contenido: &last.content,
             fecha_envio: &last.sent_at,
             usuario_id: last.author.as_str(),
@@ -371,14 +371,12 @@ pub fn conversation_event<'a>(
 
 /// The payload of `unido_conversacion`.
 pub fn joined(conversation: ConversationId) -> String {
-    let id = conversation.to_string();
-    text(&json!({"conversacion_id": id, "mensaje": "Te has unido a la conversación"}))
+    text(&json!({"conversacion_id": conversation, "mensaje": "Te has unido a la conversación"}))
 }
 
 /// The payload of `usuario_escribiendo`.
 pub fn typing(conversation: ConversationId, user: &User) -> String {
-    let id = conversation.to_string();
-    text(&json!({"conversacion_id": id, "usuario_id": user.id.as_str(), "nombre": user.name}))
+    text(&json!({"conversacion_id": conversation, "usuario_id": user.id.as_str(), "nombre": user.name}))
 }
 
 /// Names of the events (CONTRACT, Socket.IO).

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ffi};
 
 use super::job::Finished;
+use super::lock::InstanceLock;
 use super::tx::Cache;
 use super::watch::Watch;
 use super::{Batch, Job, Read, Tx, settings};
@@ -288,6 +289,10 @@ impl Loop {
         if self.watch.is_some() {
             self.housekeeping("reloj", settings::raise_clock_floor);
             self.housekeeping("cierre_limpio", |tx| settings::set_stopped_cleanly(tx, true));
+            self.checkpoint("TRUNCATE", limits::LAST_CHECKPOINT);
+        } else if let Some(Ok(_lock)) = self.wal.parent().map(InstanceLock::take) {
+            // A command's, beside which no server runs. Closing the last connection would do it too, but the pool may
+            // be slower than the end of the process.
             self.checkpoint("TRUNCATE", limits::LAST_CHECKPOINT);
         }
         if let Err((_, cause)) = self.connection.close() {

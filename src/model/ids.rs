@@ -122,6 +122,13 @@ macro_rules! uuid_id {
                 self.0.as_hyphenated().fmt(f)
             }
         }
+
+        // The same text, without a String for each of the two hundred ids of a page.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.0.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+            }
+        }
     };
 }
 
