@@ -45,8 +45,8 @@ const TONES = 12; // colors.css has as many
 // The sign with initials; people keep their colour from one visit to the next. `initials`: where the name gives none.
 export function paintAvatar(element, { id, name, initials, isGroup }) {
   setText(element, initialsOf(name || '') || initials);
-  let hash = 0;
-  for (const unit of id) hash = (hash * 31 + unit.charCodeAt(0)) >>> 0;
-  element.dataset.tone = String((hash ^ (hash >>> 7)) % TONES);
+  let hash = 2166136261; // FNV-1a
+  for (const unit of id) hash = Math.imul(hash ^ unit.charCodeAt(0), 16777619) >>> 0;
+  element.dataset.tone = String(((hash ^ (hash >>> 15)) >>> 0) % TONES);
   element.dataset.kind = isGroup ? 'group' : 'person';
 }
