@@ -7,6 +7,7 @@ export { CATEGORIES };
 
 const KEY = 'weigence-chat:emoji';
 const REMEMBERED = 24; // three rows of eight
+const FEW = 40; // with fewer pictures the system has no emoji of its own
 const CELL = 24; // px a side
 const FONT = '18px "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif';
 
@@ -26,17 +27,18 @@ function wordsOf(text) {
   return fold(text).replace(/ñ/g, 'n').split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
-// Every word of the search begins one of the emoji's; those that have it whole come first.
+// Every word of the search begins one of the emoji's. First those that are called so, then those that have it whole.
 export function find(search, known) {
   const wanted = wordsOf(search);
   if (!wanted.length) return known.filter(({ text }) => text === search.trim());
   const fits = known.filter(({ words }) => wanted.every((start) => words.some((word) => word.startsWith(start))));
-  const isWhole = ({ words }) => wanted.every((start) => words.includes(start));
-  return [...fits.filter(isWhole), ...fits.filter((emoji) => !isWhole(emoji))];
+  const rank = ({ words }) => (words[0] === wanted[0] ? 0 : wanted.every((start) => words.includes(start)) ? 1 : 2);
+  return fits.sort((one, other) => rank(one) - rank(other));
 }
 
 // Those that this system has a picture for. All are drawn once, side by side: what looks like a sign that nobody has, or
-// falls apart into several pictures, is not shown. Where that can't be told, all are.
+// falls apart into several pictures, is not shown. Where that can't be told, or there is hardly any, all are: the one who
+// reads it may have them, and each has its name.
 export function drawable() {
   const emoji = all();
   try {
@@ -53,7 +55,8 @@ export function drawable() {
     const picture = (index) => data.subarray(index * CELL * CELL * 4, (index + 1) * CELL * CELL * 4).join();
     const unknown = picture(0);
     const blank = new Uint8Array(CELL * CELL * 4).join();
-    return emoji.filter(({ text }, index) => pen.measureText(text).width <= widest && ![unknown, blank].includes(picture(index + 1)));
+    const drawn = emoji.filter(({ text }, index) => pen.measureText(text).width <= widest && ![unknown, blank].includes(picture(index + 1)));
+    return drawn.length > FEW ? drawn : emoji;
   } catch (noCanvas) {
     return emoji;
   }
