@@ -80,6 +80,60 @@ describe('every screen can be read', () => {
   }
 });
 
+describe('the page in the hand', () => {
+  const shop = new Shop();
+  const chromium = new Chromium();
+  before(() => Promise.all([shop.open(), chromium.open()]));
+  afterEach(() => chromium.closePages());
+  after(() => Promise.all([shop.close(), chromium.close()]));
+
+  it('has "Nuevo chat" where the thumb is, and lets the last row come out from under it', async () => {
+    const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true, isMobile: true });
+    const button = await ana.page.locator('#btn-nuevo-chat').boundingBox();
+    assert.ok(button.y > PHONE.height * 0.75 && button.y + button.height <= PHONE.height);
+    const room = await ana.page.locator('.list-scroll').evaluate((box) => Number.parseFloat(getComputedStyle(box).paddingBottom));
+    assert.ok(room >= PHONE.height - button.y, `${room}`);
+  });
+
+  it('shows where the list will be while it is fetched, with rows as high as the real ones', async () => {
+    const ana = await chromium.of(shop.ana);
+    let answer;
+    const answered = new Promise((resolve) => { answer = resolve; });
+    await ana.page.route('**/api/chat/conversaciones', async (route) => { await answered; await route.continue(); });
+    const { cookie } = await shop.ana.atAnotherTill();
+    const [name, value] = cookie.split('=');
+    await ana.page.context().addCookies([{ name, value, url: shop.server.origin }]);
+    await ana.page.goto('/chat');
+    const skeleton = ana.page.locator('#lista-esqueleto');
+    await skeleton.waitFor();
+    const expected = await skeleton.locator('.skeleton').nth(1).boundingBox();
+    answer();
+    await ana.list.locator('button').nth(1).waitFor();
+    await skeleton.waitFor({ state: 'hidden' });
+    const real = await ana.list.locator('li').nth(1).boundingBox();
+    assert.deepEqual([real.y, real.height], [expected.y, expected.height]);
+  });
+
+  it('keeps still for who asked for it', async () => {
+    const ana = await chromium.with(shop.ana, { reducedMotion: 'reduce' });
+    await ana.opens('Bodega');
+    const seconds = await ana.composer.evaluate((field) => getComputedStyle(field).transitionDuration);
+    assert.ok(Number.parseFloat(seconds) < 0.001, seconds);
+  });
+
+  it('invites who has no conversation yet', async () => {
+    const elena = await chromium.of(shop.elena);
+    await elena.page.goto('/login');
+    await elena.page.locator('[name=usuario]').fill(shop.elena.rut);
+    await elena.page.locator('[name=password]').fill(shop.elena.password);
+    await elena.page.locator('[name=password]').press('Enter');
+    await elena.page.getByText('Empieza una con «Nuevo chat»').waitFor();
+    await elena.page.locator('#lista-dibujo').waitFor();
+    await passesAxe(elena.page, 'the empty list');
+    await shot(elena.page, 'look-empty');
+  });
+});
+
 function luminance(hex) {
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
     .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));

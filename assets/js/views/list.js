@@ -10,6 +10,7 @@ export class ListView {
   #search = byId('buscar-conversacion');
   #note = byId('lista-nota');
   #skeleton = byId('lista-esqueleto');
+  #drawing = byId('lista-dibujo'); // for who has no conversation yet
   #rows = new Map();
   #conversations;
   #outbox;
@@ -53,6 +54,7 @@ export class ListView {
     const isLoading = this.#state === 'loading' && !this.#conversations.all.length;
     const note = shown.length ? '' : this.#noteFor(search);
     show(this.#skeleton, isLoading);
+    show(this.#drawing, this.#state === 'ready' && !this.#conversations.all.length);
     this.#note.classList.toggle('visually-hidden', isLoading); // the eye has the skeleton
     setText(this.#note, note);
     show(this.#note, note !== '');
