@@ -5,25 +5,31 @@ import { Follower } from './follower.js';
 import { Health } from './health.js';
 import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
+import { Me } from './me.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
 import { BannerView } from './views/banner.js';
 import { ComposerView } from './views/composer.js';
+import { InfoView } from './views/info.js';
 import { ListView } from './views/list.js';
 import { NewChatView } from './views/newchat.js';
 import { PaneView } from './views/pane.js';
+import { SettingsView } from './views/settings.js';
 import { TimelineView } from './views/timeline.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
+// Until there is a notifier: nothing can be notified.
+const NO_NOTIFIER = { state: 'unavailable', get reason() { return t('notificationsUnavailable'); }, ask: async () => {} };
 const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
 const RENAMED_MS = 1000; // within which all pages of the shop read the list again when somebody was given another name
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
   #userId;
+  #me;
   #settings;
   #api;
   #live;
@@ -42,6 +48,7 @@ export class App {
 
   constructor({ userId, token, io, settings }) {
     this.#userId = userId;
+    this.#me = new Me(userId);
     this.#settings = settings;
     this.#api = new Api({ userId, token });
     this.#live = new Live(io, () => this.#verify());
@@ -139,15 +146,24 @@ export class App {
     const conversations = this.#conversations;
     const outbox = this.#outbox;
     const drafts = this.#drafts;
+    const settings = this.#settings;
+    const me = this.#me;
+    const direct = (personId) => this.#api.startDirect(personId);
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
-      list: new ListView({ conversations, outbox, drafts, userId: this.#userId, onOpen: (id) => this.open(id) }),
-      pane: new PaneView({ onBack: () => this.#views.window.goBack() }),
+      list: new ListView({ conversations, outbox, drafts, settings, userId: this.#userId, onOpen: (id) => this.open(id) }),
+      pane: new PaneView({
+        onBack: () => this.#views.window.goBack(),
+        onInfo: () => this.#views.info.open(this.current, settings.isMuted(this.current.id)),
+        onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
+      }),
+      info: new InfoView({ me, direct, mute: (id, isMuted) => settings.setMuted(id, isMuted), open: (id) => this.open(id) }),
+      settings: new SettingsView({ settings, me, notifier: NO_NOTIFIER }),
       timeline: new TimelineView({ edit: (id) => this.#edit(id), discard: (id) => this.#discard(id) }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       newChat: new NewChatView({
         people: () => this.#api.people(),
-        direct: (personId) => this.#api.startDirect(personId),
+        direct,
         group: (name, personIds) => this.#startGroup(name, personIds),
         open: (id) => this.open(id),
       }),
@@ -170,6 +186,7 @@ export class App {
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
     this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
+    this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
   }
@@ -184,9 +201,11 @@ export class App {
     this.#room = room;
     const count = batched(() => this.#countUnread());
     room.on('change', count);
+    room.on('change', batched(() => this.#me.learn((room.entries.find((entry) => entry.isOwn && entry.author) || {}).author)));
     room.on('seen', count);
     this.#views.pane.open(conversation);
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
+    this.#showMuted();
     this.#views.timeline.open(room);
     this.#views.composer.text = this.#drafts.get(conversation.id);
     this.#views.list.setCurrent(conversation.id);
@@ -195,8 +214,13 @@ export class App {
     this.#catchUp(room);
   }
 
+  #showMuted() {
+    if (this.#room) this.#views.pane.setMuted(this.#settings.isMuted(this.#room.conversation.id));
+  }
+
   #leave() {
     if (!this.#room) return;
+    this.#views.composer.closeEmoji();
     this.#room.mark();
     this.#live.leave(this.#room.conversation.id);
     this.#room = null;

@@ -103,8 +103,8 @@ export function titleOf(conversation) {
 // Whose sign stands for it: in a 1:1 the other one's, the same as wherever else that person is shown.
 export function faceOf(conversation) {
   const [person] = conversation.people;
-  if (!conversation.isGroup && person) return { id: person.id, initials: person.initials };
-  return { id: conversation.id, initials: Array.from(titleOf(conversation)).slice(0, 2).join('').toUpperCase() };
+  if (!conversation.isGroup && person) return { id: person.id, name: person.name, initials: person.initials };
+  return { id: conversation.id, name: titleOf(conversation), initials: '', isGroup: conversation.isGroup };
 }
 
 export function personIn(conversation, userId) {

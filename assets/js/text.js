@@ -14,6 +14,14 @@ export function countCodePoints(text) {
   return count;
 }
 
+// "LS" for Luis Soto, "TM" for Turno de la mañana: of the first word and of the last; of a single word its first two.
+export function initialsOf(name) {
+  const words = name.split(/\s+/).map((word) => Array.from(word).filter((letter) => /[\p{L}\p{N}]/u.test(letter))).filter((word) => word.length);
+  if (words.length === 0) return '';
+  const [first] = words;
+  return (words.length === 1 ? first.slice(0, 2) : [first[0], words[words.length - 1][0]]).join('').toUpperCase();
+}
+
 // For searching: accents and case are ignored, but ñ is a letter of its own and not an n.
 export function fold(text) {
   return text.normalize('NFC').toLowerCase().replace(/ñ/g, '\ue000').normalize('NFD')

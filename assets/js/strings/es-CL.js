@@ -12,6 +12,7 @@ export default {
 
   // List
   conversations: 'Conversaciones',
+  settings: 'Ajustes',
   logOut: 'Salir',
   searchConversation: 'Buscar conversación',
   search: 'Buscar',
@@ -29,11 +30,16 @@ export default {
   noMessagesYet: 'Sin mensajes todavía',
   messageDeleted: 'Mensaje eliminado',
   conversationUnnamed: 'Conversación',
+  muted: 'Silenciada',
 
   // Conversation
   conversation: 'Conversación',
+  nothingOpenTitle: 'Tu tienda, conversando',
   nothingOpen: 'Elige una conversación o empieza una nueva.',
   backToList: 'Volver a las conversaciones',
+  seeInfo: 'Ver información',
+  mute: 'Silenciar',
+  unmute: 'Volver a sonar',
   messages: 'Mensajes',
   groupPeople: ({ count, names }) => `${count} personas: ${names}`,
   you: 'Tú',
@@ -64,6 +70,22 @@ export default {
   message: 'Mensaje',
   writeMessage: 'Escribe un mensaje',
   send: 'Enviar',
+  emoji: 'Emoji',
+  searchEmoji: 'Buscar emoji',
+  categories: 'Categorías',
+  noEmoji: ({ search }) => `Ningún emoji coincide con «${search}».`,
+  emojiFound: 'Resultados',
+  emojiRecent: 'Recientes',
+  emojiFaces: 'Caras',
+  emojiPeople: 'Manos y personas',
+  emojiShop: 'Tienda y farmacia',
+  emojiNature: 'Animales y naturaleza',
+  emojiFood: 'Comida y bebida',
+  emojiFun: 'Fiestas y deportes',
+  emojiPlaces: 'Lugares y transporte',
+  emojiThings: 'Objetos',
+  emojiSigns: 'Corazones y símbolos',
+  emojiFlags: 'Banderas',
   tooLong: ({ most }) => `El mensaje es demasiado largo: el máximo es ${most} caracteres. Acórtalo o divídelo.`,
 
   // New chat
@@ -76,6 +98,36 @@ export default {
   nobodyMatches: 'Nadie coincide con la búsqueda.',
   nobodyElse: 'No hay otras personas todavía.',
   createGroup: ({ count }) => (count ? `Crear grupo (${count})` : 'Crear grupo'),
+
+  // Information of a conversation
+  info: 'Información',
+  groupCount: ({ count }) => `Grupo · ${count} personas`,
+  muteHint: 'Sin sonido ni notificaciones; sigue contando lo que no lees.',
+
+  // Settings
+  yourSession: 'Tu sesión',
+  theme: 'Apariencia',
+  themeSystem: 'Sistema',
+  themeLight: 'Claro',
+  themeDark: 'Oscuro',
+  language: 'Idioma',
+  alerts: 'Avisos',
+  soundOnMessage: 'Sonido al recibir un mensaje',
+  systemNotifications: 'Notificaciones del sistema',
+  notificationsUnavailable: 'Este navegador no las permite en esta página.',
+  about: 'Acerca de',
+  version: ({ version }) => `Weigence Chat ${version}`,
+  staysHere: 'Lo que se escribe aquí queda en el servidor de la tienda. Nada sale a internet.',
+
+  // Login
+  loginTitle: 'Iniciar sesión · Weigence Chat',
+  loginLead: 'Inicia sesión para conversar con tu equipo.',
+  loginUser: 'RUT, correo o nombre',
+  password: 'Contraseña',
+  remember: 'Mantener la sesión iniciada en este equipo',
+  wrongPassword: 'Usuario o contraseña incorrectos',
+  tooManyAttempts: ({ seconds }) => `Demasiados intentos. Espera ${seconds} segundos.`,
+  missingData: 'Faltan datos requeridos',
 
   // Times
   today: 'Hoy',

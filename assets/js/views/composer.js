@@ -1,4 +1,6 @@
-// The text field: sends on Enter, keeps the draft, says when a text is too long before it is sent.
+// The text field: sends on Enter, keeps the draft, says when a text is too long before it is sent; and the way to the
+// emoji, which are fetched when first asked for.
+import { batched } from '../batched.js';
 import { t } from '../i18n.js';
 import { MAX_CODE_POINTS, clean, countCodePoints, formatNumber } from '../text.js';
 import { byId, setText, show } from './dom.js';
@@ -10,6 +12,8 @@ export class ComposerView {
   #input = byId('input-mensaje');
   #note = byId('redaccion-nota');
   #count = byId('redaccion-cuenta');
+  #emojiButton = byId('btn-emoji');
+  #emoji = null; // EmojiView, once it was asked for
   #on;
 
   // `on`: {send(text), write(text)}
@@ -21,6 +25,11 @@ export class ComposerView {
     });
     this.#input.addEventListener('input', () => this.#changed());
     this.#input.addEventListener('keydown', (event) => this.#pressed(event));
+    // What is pressed beside the field leaves the focus, and so a phone's keyboard, where it is.
+    this.#form.addEventListener('mousedown', (event) => { if (event.target.closest('button')) event.preventDefault(); });
+    this.#emojiButton.addEventListener('click', () => this.#toggleEmoji());
+    this.#input.addEventListener('focus', () => { if (isTouch()) this.closeEmoji(); }); // the keyboard takes the place
+    window.addEventListener('resize', batched(() => this.#fit()));
   }
 
   get text() {
@@ -41,6 +50,28 @@ export class ComposerView {
   focus() {
     this.#input.focus();
     this.#input.setSelectionRange(this.#input.value.length, this.#input.value.length);
+  }
+
+  // At the caret, or where it was last.
+  insert(text) {
+    const { selectionStart, selectionEnd } = this.#input;
+    this.#input.setRangeText(text, selectionStart, selectionEnd, 'end');
+    this.#changed();
+  }
+
+  closeEmoji() {
+    if (this.#emoji) this.#emoji.close();
+  }
+
+  async #toggleEmoji() {
+    if (!this.#emoji) {
+      const found = await import('./emoji.js').catch(() => null);
+      if (!found || this.#emoji) return; // the server is away: another press asks again
+      this.#emoji = new found.EmojiView({
+        button: this.#emojiButton, insert: (text) => this.insert(text), back: () => this.#input.focus(), isTouch,
+      });
+    }
+    this.#emoji.toggle();
   }
 
   // A finger has no Shift+Enter: there Enter breaks the line and the button sends.
@@ -70,14 +101,23 @@ export class ComposerView {
     setText(this.#count, length >= COUNT_FROM ? `${formatNumber(length)} / ${formatNumber(MAX_CODE_POINTS)}` : '');
     setText(this.#note, isTooLong ? t('tooLong', { most: formatNumber(MAX_CODE_POINTS) }) : '');
     show(this.#note, isTooLong);
+    this.#form.classList.toggle('has-text', length > 0);
     this.#input.setAttribute('aria-invalid', String(isTooLong));
     return length;
   }
 
-  // As high as the text, up to the stylesheet's max-height.
+  // As high as the text, up to the stylesheet's max-height; from the height it has, so that it grows and doesn't jump.
   #fit() {
-    this.#input.style.height = 'auto';
-    this.#input.style.height = `${this.#input.scrollHeight + 2}px`; // the two borders
+    const { style, offsetHeight } = this.#input;
+    style.transition = 'none';
+    style.height = 'auto';
+    const wanted = this.#input.scrollHeight + 2; // the two borders
+    const most = Number.parseFloat(getComputedStyle(this.#input).maxHeight);
+    style.overflowY = wanted > most ? 'auto' : 'hidden';
+    style.height = `${offsetHeight}px`;
+    if (offsetHeight !== wanted) this.#input.getBoundingClientRect(); // what it grows from is taken in
+    style.transition = '';
+    style.height = `${wanted}px`;
   }
 }
 

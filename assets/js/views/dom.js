@@ -1,4 +1,6 @@
 // The few things that every view does with the DOM. Text goes in as textContent, structure comes from a <template>.
+import { initialsOf } from '../text.js';
+
 export function byId(id) {
   return document.getElementById(id);
 }
@@ -17,6 +19,11 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+// Shows another of the sprite's drawings.
+export function setIcon(button, name) {
+  button.querySelector('use').setAttribute('href', `#icon-${name}`);
+}
+
 export function show(element, isShown) {
   element.classList.toggle('hidden', !isShown);
 }
@@ -33,10 +40,13 @@ export function arrange(container, elements) {
   }
 }
 
-// A round sign with initials; people keep their colour from one visit to the next.
-export function paintAvatar(element, { id, initials }) {
-  setText(element, initials);
-  let hash = 0;
-  for (const unit of id) hash = (hash * 31 + unit.charCodeAt(0)) >>> 0;
-  element.dataset.tone = String(hash % 6);
+const TONES = 12; // colors.css has as many
+
+// The sign with initials; people keep their colour from one visit to the next. `initials`: where the name gives none.
+export function paintAvatar(element, { id, name, initials, isGroup }) {
+  setText(element, initialsOf(name || '') || initials);
+  let hash = 2166136261; // FNV-1a
+  for (const unit of id) hash = Math.imul(hash ^ unit.charCodeAt(0), 16777619) >>> 0;
+  element.dataset.tone = String(((hash ^ (hash >>> 15)) >>> 0) % TONES);
+  element.dataset.kind = isGroup ? 'group' : 'person';
 }

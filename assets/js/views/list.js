@@ -9,19 +9,23 @@ export class ListView {
   #list = byId('lista-conversaciones');
   #search = byId('buscar-conversacion');
   #note = byId('lista-nota');
+  #skeleton = byId('lista-esqueleto');
+  #drawing = byId('lista-dibujo'); // for who has no conversation yet
   #rows = new Map();
   #conversations;
   #outbox;
   #drafts;
+  #settings;
   #userId;
   #onOpen;
   #currentId = null;
   #state = 'loading';
 
-  constructor({ conversations, outbox, drafts, userId, onOpen }) {
+  constructor({ conversations, outbox, drafts, settings, userId, onOpen }) {
     this.#conversations = conversations;
     this.#outbox = outbox;
     this.#drafts = drafts;
+    this.#settings = settings;
     this.#userId = userId;
     this.#onOpen = onOpen;
     const render = batched(() => this.render());
@@ -29,6 +33,7 @@ export class ListView {
     this.#list.addEventListener('keydown', (event) => this.#walk(event));
     conversations.on('change', render);
     outbox.on('change', render);
+    settings.on('change', (name) => { if (name === 'muted') render(); });
   }
 
   setCurrent(id) {
@@ -46,7 +51,11 @@ export class ListView {
     const search = this.#search.value;
     const shown = this.#conversations.all.filter((one) => matches(search, searchText(one)));
     arrange(this.#list, shown.map((conversation) => this.#row(conversation)));
+    const isLoading = this.#state === 'loading' && !this.#conversations.all.length;
     const note = shown.length ? '' : this.#noteFor(search);
+    show(this.#skeleton, isLoading);
+    show(this.#drawing, this.#state === 'ready' && !this.#conversations.all.length);
+    this.#note.classList.toggle('visually-hidden', isLoading); // the eye has the skeleton
     setText(this.#note, note);
     show(this.#note, note !== '');
   }
@@ -72,6 +81,8 @@ export class ListView {
     setText(part(row, 'badge'), unread > 99 ? '99+' : String(unread));
     setText(part(row, 'badge-label'), t('unreadCount', { count: unread }));
     show(part(row, 'unread'), unread > 0);
+    show(part(row, 'muted'), this.#settings.isMuted(id));
+    button.classList.toggle('is-muted', this.#settings.isMuted(id));
     button.classList.toggle('is-unread', unread > 0);
     if (id === this.#currentId) button.setAttribute('aria-current', 'true');
     else button.removeAttribute('aria-current');

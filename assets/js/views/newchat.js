@@ -1,13 +1,11 @@
 // The dialog that starts a conversation: one person by a click, or a group with a name.
 import { t } from '../i18n.js';
 import { matches } from '../text.js';
+import { Dialog } from './dialog.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
-const FOCUSABLE = 'button:not([disabled]), input:not([disabled]), [href], [tabindex="0"]';
-
 export class NewChatView {
-  #modal = byId('modal-nuevo-chat');
-  #behind = byId('app');
+  #dialog = new Dialog(byId('modal-nuevo-chat'));
   #list = byId('lista-usuarios');
   #search = byId('buscar-usuario');
   #note = byId('modal-nota');
@@ -22,7 +20,6 @@ export class NewChatView {
   #chosen = new Set();
   #isGroup = false;
   #isBusy = false;
-  #opener = null;
   #on;
 
   // `on`: {people(), direct(personId), group(name, personIds), open(conversationId)}; the first three promise people
@@ -30,9 +27,6 @@ export class NewChatView {
   constructor(on) {
     this.#on = on;
     byId('btn-nuevo-chat').addEventListener('click', () => this.open());
-    byId('cerrar-modal').addEventListener('click', () => this.close());
-    byId('modal-backdrop').addEventListener('click', () => this.close());
-    this.#modal.addEventListener('keydown', (event) => this.#pressed(event));
     this.#search.addEventListener('input', () => this.#render());
     this.#name.addEventListener('input', () => this.#render());
     this.#mode.addEventListener('click', () => this.#setGroup(!this.#isGroup));
@@ -43,24 +37,19 @@ export class NewChatView {
   }
 
   async open() {
-    this.#opener = document.activeElement;
     this.#people = [];
     this.#chosen.clear();
     this.#search.value = this.#name.value = '';
     setText(this.#error, '');
     setText(this.#note, t('loadingPeople'));
     this.#setGroup(false);
-    show(this.#modal, true);
-    this.#behind.setAttribute('aria-hidden', 'true');
-    this.#search.focus();
+    this.#dialog.open(this.#search);
     await this.#try(async () => { this.#people = await this.#on.people(); });
     this.#render();
   }
 
   close() {
-    show(this.#modal, false);
-    this.#behind.removeAttribute('aria-hidden');
-    if (this.#opener) this.#opener.focus();
+    this.#dialog.close();
   }
 
   #setGroup(isGroup) {
@@ -141,15 +130,5 @@ export class NewChatView {
     } finally {
       this.#isBusy = false;
     }
-  }
-
-  #pressed(event) {
-    if (event.key === 'Escape') return this.close();
-    if (event.key !== 'Tab') return;
-    const inside = Array.from(this.#modal.querySelectorAll(FOCUSABLE)).filter((element) => element.offsetParent);
-    const edge = event.shiftKey ? inside[0] : inside[inside.length - 1];
-    if (document.activeElement !== edge) return;
-    event.preventDefault();
-    (event.shiftKey ? inside[inside.length - 1] : inside[0]).focus();
   }
 }

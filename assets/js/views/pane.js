@@ -1,17 +1,20 @@
 // The frame of the open conversation: its head, who is writing, and on a phone which of the two panes is in front.
 import { faceOf, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
-import { byId, paintAvatar, setText, show } from './dom.js';
+import { byId, paintAvatar, setIcon, setText, show } from './dom.js';
 
 export class PaneView {
   #area = byId('area-conversacion');
   #none = byId('sin-conversacion');
   #list = byId('panel-lista');
   #typing = byId('escribiendo');
+  #mute = byId('btn-silenciar');
   #phone = window.matchMedia('(max-width: 767px)');
 
-  constructor({ onBack }) {
+  constructor({ onBack, onInfo, onMute }) {
     byId('btn-volver').addEventListener('click', onBack);
+    byId('btn-info').addEventListener('click', onInfo);
+    this.#mute.addEventListener('click', () => onMute(this.#mute.getAttribute('aria-pressed') !== 'true'));
     this.#phone.addEventListener('change', () => this.#coverList());
   }
 
@@ -31,6 +34,12 @@ export class PaneView {
 
   close() {
     this.#show(false);
+  }
+
+  setMuted(isMuted) {
+    this.#mute.setAttribute('aria-pressed', String(isMuted));
+    this.#mute.title = t(isMuted ? 'unmute' : 'mute');
+    setIcon(this.#mute, isMuted ? 'bell-off' : 'bell');
   }
 
   setTyping(sentence) {

@@ -39,6 +39,7 @@ export class ChatPage {
   }
 
   async logsOut() {
+    await this.page.locator('#btn-ajustes').click();
     await this.page.getByRole('button', { name: 'Salir' }).click();
     await this.page.waitForURL('**/login');
   }
