@@ -93,7 +93,7 @@ export default {
   shortcutNext: 'Next conversation',
   shortcutNextUnread: 'Next one with unread messages',
   shortcutBack: 'Close, or back to the list',
-  shortcutMute: 'Mute or unmute the conversation',
+  shortcutMute: 'Mute or unmute it',
   shortcutSend: 'Send the message',
   shortcutNewLine: 'New line',
   shortcutEnds: 'Among the messages: to the first or the last',
@@ -109,6 +109,7 @@ export default {
 
   announceMany: ({ count }) => `${count} new messages`,
   announceRefused: ({ reason }) => `A message was not sent. ${reason}`,
+  connectionState: 'Connection',
   backOnline: 'Connection is back.',
 
   today: 'Today',

@@ -101,7 +101,7 @@ export default {
   shortcutNext: 'Conversación siguiente',
   shortcutNextUnread: 'Siguiente con mensajes sin leer',
   shortcutBack: 'Cerrar, o volver a la lista',
-  shortcutMute: 'Silenciar la conversación, o volver a oírla',
+  shortcutMute: 'Silenciarla, o volver a oírla',
   shortcutSend: 'Enviar el mensaje',
   shortcutNewLine: 'Línea nueva',
   shortcutEnds: 'Entre los mensajes: al primero o al último',
@@ -118,6 +118,7 @@ export default {
   // What only a screen reader says
   announceMany: ({ count }) => `${count} mensajes nuevos`,
   announceRefused: ({ reason }) => `Un mensaje no se envió. ${reason}`,
+  connectionState: 'Estado de la conexión',
   backOnline: 'Conexión recuperada.',
 
   // Times

@@ -28,7 +28,7 @@ export class ListView {
     this.#userId = userId;
     this.#onOpen = onOpen;
     const render = batched(() => this.render());
-    this.#list.parentElement.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    document.addEventListener('scroll', () => this.#scrolled(), { passive: true, capture: true }); // whatever scrolls it
     this.#list.addEventListener('focusin', (event) => this.#stopAt(event.target.closest('.row')));
     this.#list.addEventListener('keydown', (event) => this.#walk(event));
     conversations.on('change', render);
@@ -134,8 +134,8 @@ export class ListView {
   }
 
   #scrolled() {
-    const { scrollTop, clientHeight, scrollHeight } = this.#list.parentElement;
-    if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#grow(AT_ONCE);
+    const last = this.#list.lastElementChild;
+    if (last && last.offsetParent && last.getBoundingClientRect().top < window.innerHeight + NEAR_END_PX) this.#grow(AT_ONCE);
   }
 
   #grow(by) {
