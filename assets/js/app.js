@@ -1,6 +1,7 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
 import { batched } from './batched.js';
 import { Conversations, titleOf } from './conversations.js';
+import { Finding } from './finding.js';
 import { Follower } from './follower.js';
 import { Health } from './health.js';
 import { t } from './i18n.js';
@@ -81,15 +82,19 @@ export class App {
     if (!conversation) return false;
     if (this.current !== conversation) this.#enter(conversation);
     this.#views.composer.focusUnlessTouch();
+    if (this.#views.pane.isListCovered && !this.#views.pane.hasFocus) this.#views.pane.focusTitle();
     return true;
   }
 
   close() {
+    const id = this.current && this.current.id;
+    const hadFocus = this.#views.pane.hasFocus;
     this.#leave();
     this.#views.pane.close();
     this.#views.timeline.close();
     this.#views.list.setCurrent(null);
     this.#views.window.showAddress(null);
+    if (hadFocus) this.#views.list.focusRow(id);
   }
 
   // A message in the server's order, by the live line; again is harmless.
@@ -167,6 +172,15 @@ export class App {
         group: (name, personIds) => this.#startGroup(name, personIds),
         open: (id) => this.open(id),
       }),
+      finding: new Finding({
+        conversations, settings: this.#settings,
+        people: () => this.#api.people(),
+        start: (personId) => this.#api.startDirect(personId),
+        page: {
+          current: () => this.current, open: (id) => this.open(id), back: () => this.#back(),
+          isListCovered: () => this.#views.pane.isListCovered, say: (sentence) => this.#views.window.tell(sentence),
+        },
+      }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
@@ -189,6 +203,7 @@ export class App {
     this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
+    this.#outbox.on('refused', (item) => this.#views.window.tell(t('announceRefused', { reason: item.refusal })));
   }
 
   #isOpen(conversationId) {
@@ -210,6 +225,7 @@ export class App {
     this.#views.composer.text = this.#drafts.get(conversation.id);
     this.#views.list.setCurrent(conversation.id);
     this.#views.window.showAddress(conversation.id);
+    this.#views.finding.entered(conversation.id);
     this.#live.join(conversation.id);
     this.#catchUp(room);
   }
@@ -296,6 +312,7 @@ export class App {
   #announce(message) {
     const author = message.author ? message.author.name : t('someone');
     if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
+    if (this.#settings.isMuted(message.conversationId)) return;
     const conversation = this.#conversations.get(message.conversationId);
     const group = conversation && conversation.isGroup ? titleOf(conversation) : '';
     this.#views.window.announce(t(group ? 'announceGroup' : 'announceDirect', { name: author, group }));
@@ -326,6 +343,7 @@ export class App {
   // Events have numbers, which tell what was missed; people and their names have none, and are in the list.
   #changedElsewhere(newest) {
     this.#follower.lookAgain(newest);
+    this.#views.finding.peopleChanged();
     this.#reloadListIn(RENAMED_MS * Math.random());
   }
 
@@ -367,6 +385,15 @@ export class App {
     this.#sessionIsBack();
     this.#live.connect();
     if (this.#room) this.#catchUp(this.#room);
+  }
+
+  // Where the list is under the conversation it comes out again; beside it, the focus goes there. False: one is there.
+  #back() {
+    if (!this.#room) return false;
+    if (this.#views.pane.isListCovered) this.#views.window.goBack();
+    else if (this.#views.pane.hasFocus) this.#views.list.focusRow(this.current.id);
+    else return false;
+    return true;
   }
 
   #followAddress() {

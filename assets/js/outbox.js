@@ -7,7 +7,7 @@ import { uuidv7 } from './ids.js';
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15000;
 
-// Fires `change` (conversationId) and `sent` (message). An item: {id, conversationId, text, state, refusal}, with
+// Fires `change` (conversationId), `sent` (message) and `refused` (item). An item: {id, conversationId, text, state, refusal}, with
 // state 'waiting', 'sending' or 'refused'.
 export class Outbox extends Emitter {
   #items = [];
@@ -126,6 +126,7 @@ export class Outbox extends Emitter {
   #refuse(item, sentence) {
     item.refusal = sentence;
     this.#setState(item, 'refused');
+    this.fire('refused', item);
     item.saved.then(() => this.#items.includes(item) && this.#save(item));
   }
 

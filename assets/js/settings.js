@@ -7,6 +7,7 @@ const DEFAULTS = {
   language: 'es-CL', // or 'en'
   sound: true,
   notify: false, // system notifications, once the browser allows them
+  singleKeys: true, // the shortcuts of one key; who speaks to the computer switches them off
   muted: [], // ids of conversations that make no sound and no notification
 };
 

@@ -6,6 +6,8 @@ export class BannerView {
   #health;
   #box = byId('aviso');
   #text = byId('aviso-texto');
+  #said = byId('aviso-dicho');
+  #lastSaid = '';
   #login = byId('aviso-entrar');
   #reload = byId('aviso-recargar');
   #retry = byId('aviso-reintentar');
@@ -22,10 +24,20 @@ export class BannerView {
     const sentence = this.#sentence();
     show(this.#box, sentence !== '');
     setText(this.#text, sentence);
+    this.#say();
     this.#box.dataset.kind = session === 'ok' ? 'warning' : 'danger';
     show(this.#login, session === 'ended');
     show(this.#reload, session === 'other');
     show(this.#retry, session === 'ok' && isCutOff && waitSeconds <= 0);
+  }
+
+  // A screen reader hears what changed, and not each second of a countdown; and when it is over, that it is.
+  #say() {
+    const { session, isCutOff, waitSeconds, waitSentence } = this.#health;
+    const what = session === 'ok' && waitSeconds > 0 ? waitSentence : this.#sentence();
+    if (what === this.#lastSaid) return;
+    setText(this.#said, what || (session === 'ok' && !isCutOff ? t('backOnline') : ''));
+    this.#lastSaid = what;
   }
 
   #sentence() {

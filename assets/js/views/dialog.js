@@ -52,7 +52,7 @@ export class Dialog {
   }
 
   #pressed(event) {
-    if (event.key === 'Escape') {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
       event.preventDefault();
       event.stopPropagation();
       this.close();

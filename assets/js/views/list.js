@@ -1,13 +1,15 @@
-// The list of conversations and its search box.
+// The list of conversations: in view as many rows as were scrolled to, one of them in the order of Tab.
 import { batched } from '../batched.js';
 import { faceOf, personIn, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
-import { matches, shortTime } from '../text.js';
+import { shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
+
+const AT_ONCE = 60; // rows: three screens; the next are made when one scrolls or walks near their end
+const NEAR_END_PX = 800;
 
 export class ListView {
   #list = byId('lista-conversaciones');
-  #search = byId('buscar-conversacion');
   #note = byId('lista-nota');
   #skeleton = byId('lista-esqueleto');
   #drawing = byId('lista-dibujo'); // for who has no conversation yet
@@ -20,6 +22,7 @@ export class ListView {
   #onOpen;
   #currentId = null;
   #state = 'loading';
+  #most = AT_ONCE;
 
   constructor({ conversations, outbox, drafts, settings, userId, onOpen }) {
     this.#conversations = conversations;
@@ -29,7 +32,8 @@ export class ListView {
     this.#userId = userId;
     this.#onOpen = onOpen;
     const render = batched(() => this.render());
-    this.#search.addEventListener('input', render);
+    document.addEventListener('scroll', () => this.#scrolled(), { passive: true, capture: true }); // whatever scrolls it
+    this.#list.addEventListener('focusin', (event) => this.#stopAt(event.target.closest('.row')));
     this.#list.addEventListener('keydown', (event) => this.#walk(event));
     conversations.on('change', render);
     outbox.on('change', render);
@@ -38,7 +42,18 @@ export class ListView {
 
   setCurrent(id) {
     this.#currentId = id;
+    const at = this.#conversations.all.findIndex((one) => one.id === id);
+    this.#most = Math.max(this.#most, at + 1);
     this.render();
+    const row = this.#rows.get(id);
+    if (row) row.scrollIntoView({ block: 'nearest' });
+    if (row) this.#stopAt(row.firstElementChild);
+  }
+
+  // To that conversation's row, or to the first.
+  focusRow(id) {
+    const row = this.#rows.get(id) || this.#list.firstElementChild;
+    if (row) row.firstElementChild.focus();
   }
 
   // 'loading', 'ready', or a sentence that tells why there is no list.
@@ -48,20 +63,21 @@ export class ListView {
   }
 
   render() {
-    const search = this.#search.value;
-    const shown = this.#conversations.all.filter((one) => matches(search, searchText(one)));
+    const shown = this.#conversations.all.slice(0, this.#most);
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     arrange(this.#list, shown.map((conversation) => this.#row(conversation)));
+    if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true }); // it went up
     const isLoading = this.#state === 'loading' && !this.#conversations.all.length;
-    const note = shown.length ? '' : this.#noteFor(search);
+    const note = shown.length ? '' : this.#noteFor();
     show(this.#skeleton, isLoading);
     show(this.#drawing, this.#state === 'ready' && !this.#conversations.all.length);
     this.#note.classList.toggle('visually-hidden', isLoading); // the eye has the skeleton
     setText(this.#note, note);
     show(this.#note, note !== '');
+    this.#keepStop();
   }
 
-  #noteFor(search) {
-    if (this.#conversations.all.length) return t('noConversationMatches', { search: search.trim() });
+  #noteFor() {
     if (this.#state === 'loading') return t('loadingConversations');
     if (this.#state === 'ready') return t('noConversations');
     return this.#state;
@@ -92,6 +108,7 @@ export class ListView {
   #makeRow(id) {
     const row = stamp('plantilla-conversacion');
     row.firstElementChild.addEventListener('click', () => this.#onOpen(id));
+    row.firstElementChild.tabIndex = -1;
     return row;
   }
 
@@ -116,17 +133,41 @@ export class ListView {
     return person ? t('previewBy', { name: person.firstName, text }) : text;
   }
 
+  // Arrows walk the rows, Home and End go to the ends; Tab passes the whole list in one step.
   #walk(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    const buttons = Array.from(this.#list.querySelectorAll('button'));
-    const next = buttons[buttons.indexOf(document.activeElement) + step];
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const rows = Array.from(this.#list.children);
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    if (event.key === 'End' || (event.key === 'ArrowDown' && at === rows.length - 1)) this.#grow(event.key === 'End' ? Infinity : AT_ONCE);
+    const { children } = this.#list;
+    const next = { ArrowDown: children[at + 1], ArrowUp: children[at - 1], Home: children[0], End: children[children.length - 1] }[event.key];
     if (!next) return;
     event.preventDefault();
-    next.focus();
+    next.firstElementChild.focus();
   }
-}
 
-function searchText(conversation) {
-  return [titleOf(conversation), ...conversation.people.map((person) => `${person.name} ${person.email}`)].join(' ');
+  #scrolled() {
+    const last = this.#list.lastElementChild;
+    if (last && last.offsetParent && last.getBoundingClientRect().top < window.innerHeight + NEAR_END_PX) this.#grow(AT_ONCE);
+  }
+
+  #grow(by) {
+    const { length } = this.#conversations.all;
+    if (this.#most >= length) return;
+    this.#most = Math.min(this.#most + by, length);
+    this.render();
+  }
+
+  #stopAt(button) {
+    if (!button) return;
+    for (const other of this.#list.querySelectorAll('[tabindex="0"]')) other.tabIndex = -1;
+    button.tabIndex = 0;
+  }
+
+  // There is always one row that Tab stops at.
+  #keepStop() {
+    if (this.#list.querySelector('[tabindex="0"]')) return;
+    const first = this.#list.querySelector('.row');
+    if (first) first.tabIndex = 0;
+  }
 }

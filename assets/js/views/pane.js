@@ -23,6 +23,20 @@ export class PaneView {
     this.#show(true);
   }
 
+  get hasFocus() {
+    return this.#area.contains(document.activeElement);
+  }
+
+  get isListCovered() {
+    return this.#list.classList.contains('is-covered');
+  }
+
+  // Where the field is not focused (a finger's keyboard would cover half of it), a screen reader still comes along.
+  focusTitle() {
+    byId('chat-nombre').tabIndex = -1;
+    byId('chat-nombre').focus();
+  }
+
   // Who is in the head may have another name now.
   paint(conversation) {
     const { isGroup, people } = conversation;

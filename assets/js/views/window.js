@@ -1,4 +1,6 @@
 // The window around the page: its title, address and height, coming and going, and what a screen reader is told.
+import { Announcer } from '../announcer.js';
+import { t } from '../i18n.js';
 import { byId, setText } from './dom.js';
 
 const AWAY_MS = 30000; // who was away for less than this missed nothing that the live line did not bring
@@ -6,7 +8,7 @@ const AWAY_MS = 30000; // who was away for less than this missed nothing that th
 export class WindowView {
   #title = document.title;
   #leftAt = 0;
-  #announcements = byId('anuncios');
+  #announcer = new Announcer((text) => setText(byId('anuncios'), text), (count) => t('announceMany', { count }));
 
   // `on`: {onAddress(), onReturn(), isLeavingSafe() → bool}
   constructor(on) {
@@ -24,8 +26,14 @@ export class WindowView {
     document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
   }
 
+  // A message that came.
   announce(text) {
-    setText(this.#announcements, text);
+    this.#announcer.message(text);
+  }
+
+  // What went wrong, or what a key did.
+  tell(text) {
+    this.#announcer.notice(text);
   }
 
   // The open conversation is in the address, so that a reload comes back to it and a phone's Back leads to the list.

@@ -1,0 +1,72 @@
+// The search box over the list: while something is written in it, what was found stands in the place of the list.
+import { byId, show } from './dom.js';
+import { ResultsView } from './results.js';
+
+export class SearchView {
+  #input = byId('buscar-conversacion');
+  #list = byId('lista-conversaciones').parentElement;
+  #box = byId('panel-hallazgos');
+  #results;
+  #on;
+
+  // `on`: {find(search), ask() to have the people ready, start(personId) → conversation's id, open(conversationId)}.
+  constructor(on) {
+    this.#on = on;
+    this.#results = new ResultsView({
+      input: this.#input, root: byId('hallazgos'), status: byId('hallazgos-cuenta'),
+      on: { start: on.start, open: (id) => this.#leaveFor(id) },
+    });
+    this.#input.addEventListener('focus', () => on.ask());
+    this.#input.addEventListener('input', () => this.#render(true));
+    this.#input.addEventListener('keydown', (event) => this.#pressed(event));
+    byId('btn-borrar-busqueda').addEventListener('click', () => {
+      this.clear();
+      this.#input.focus();
+    });
+  }
+
+  // What can be found may have changed.
+  refresh() {
+    if (this.#isSearch) this.#render(false);
+  }
+
+  focus() {
+    this.#input.focus();
+    this.#input.select();
+  }
+
+  clear() {
+    this.#input.value = '';
+    this.#render(true);
+  }
+
+  get #isSearch() {
+    return this.#input.value.trim() !== '';
+  }
+
+  #render(isNew) {
+    const isSearch = this.#isSearch;
+    show(this.#box, isSearch);
+    show(this.#list, !isSearch);
+    if (isSearch) this.#results.render(this.#on.find(this.#input.value), { isNew, isSearch });
+    else this.#results.clear();
+  }
+
+  // Escape empties the box; from an empty one the arrow goes down into the list.
+  #pressed(event) {
+    if (event.key === 'Escape' && this.#input.value) {
+      event.preventDefault();
+      this.clear();
+    }
+    const first = this.#list.querySelector('[tabindex="0"]');
+    if (event.key === 'ArrowDown' && !event.altKey && !this.#isSearch && first) {
+      event.preventDefault();
+      first.focus();
+    }
+  }
+
+  #leaveFor(id) {
+    this.clear();
+    return this.#on.open(id);
+  }
+}
