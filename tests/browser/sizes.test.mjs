@@ -24,8 +24,13 @@ describe('sizes', () => {
   after(() => Promise.all([shop.close(), chromium.close()]));
 
   /** Every screen in turn, for `look(name)` to look at. */
-  async function tour(chat, look) {
+  async function tour(chat, lookAt) {
     const { page } = chat;
+    // What is still moving into its place would be measured on the way there.
+    const look = async (name) => {
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+      return lookAt(name);
+    };
     const away = () => page.keyboard.press('Escape');
     await look('list');
     await page.locator('#buscar-conversacion').fill('so');
