@@ -143,7 +143,9 @@ export class App {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
       list: new ListView({ conversations, outbox, drafts, userId: this.#userId, onOpen: (id) => this.open(id) }),
       pane: new PaneView({ onBack: () => this.#views.window.goBack() }),
-      timeline: new TimelineView({ edit: (id) => this.#edit(id), discard: (id) => this.#discard(id) }),
+      timeline: new TimelineView({
+        edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.announce(text),
+      }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       newChat: new NewChatView({
         people: () => this.#api.people(),

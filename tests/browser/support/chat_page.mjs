@@ -67,7 +67,9 @@ export class ChatPage {
   }
 
   message(text) {
-    const bubble = this.page.locator('[data-part=text]').and(this.page.getByText(text, { exact: true }));
+    const words = this.page.getByText(text, { exact: true });
+    const texts = this.page.locator('[data-part=text]');
+    const bubble = texts.and(words).or(texts.filter({ has: words })); // The second where all of it is a link.
     return this.timeline.locator('.message').filter({ has: bubble });
   }
 
