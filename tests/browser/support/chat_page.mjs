@@ -66,6 +66,13 @@ export class ChatPage {
     await this.composer.press('Enter');
   }
 
+  /** By the button, where it is there: a conversation opens at the first unread message. */
+  async goesToNewest() {
+    const button = this.page.locator('#btn-bajar');
+    if (await button.isVisible()) await button.click();
+    await button.waitFor({ state: 'hidden' });
+  }
+
   message(text) {
     const words = this.page.getByText(text, { exact: true });
     const texts = this.page.locator('[data-part=text]');
