@@ -29,6 +29,7 @@ export class Room extends Emitter {
   #placed = new Stretch();
   #newer = []; // what was let go behind it, the nearest last: {firstId, beforeId, count}; beforeId null: up to the newest
   #isLoadingNewer = false;
+  #run = null; // the page of older ones that is on its way
   #acknowledged = []; // own ones that have no place yet
   #gapAt = 0; // from this index on there is a gap in front; null: complete up to the newest
   #isStale = false; // what is in front of the gap may not be so any more
@@ -123,27 +124,19 @@ export class Room extends Emitter {
   // A page before what is here.
   async loadOlder() {
     if (this.isLoading || !this.hasOlder || !this.#placed.size) return;
-    this.isLoading = true;
-    this.failure = '';
-    this.fire('change');
-    await this.#pageBack();
-    this.isLoading = false;
-    this.fire('change');
+    this.#run = this.#loadWhile((pages) => pages < 1);
+    await this.#run;
   }
 
   // Pages back to that message, or with null to the very first one; false when it was not found, or when `isWanted()`
   // no longer. Keeps no more on the way than ever.
   async reach(id, isWanted = () => true) {
     if (id !== null && this.#placed.has(id)) return true;
+    await this.#run; // a page may be on its way
     if (this.isLoading || !this.isReady) return false;
-    if (id !== null) await this.goToNewest();
-    this.isLoading = true;
-    this.failure = '';
-    this.fire('change');
+    if (id !== null && !this.#placed.has(id)) await this.goToNewest();
     const isThere = () => (id === null ? !this.hasOlder : this.#placed.has(id));
-    while (!isThere() && this.hasOlder && !this.failure && isWanted()) await this.#pageBack();
-    this.isLoading = false;
-    this.fire('change');
+    await this.#loadWhile(() => !isThere() && isWanted());
     return isThere();
   }
 
@@ -344,6 +337,16 @@ export class Room extends Emitter {
       this.#newer = [next];
       throw error;
     }
+  }
+
+  // Page after page, until there is no more, none comes, or `goesOn(pages)` says that it is enough.
+  async #loadWhile(goesOn) {
+    this.isLoading = true;
+    this.failure = '';
+    this.fire('change');
+    for (let pages = 0; this.hasOlder && !this.failure && goesOn(pages); pages += 1) await this.#pageBack();
+    this.isLoading = false;
+    this.fire('change');
   }
 
   async #pageForward(next) {

@@ -65,6 +65,33 @@ describe(`a conversation of ${MANY} messages`, () => {
     await ana.watch.isClean();
   });
 
+  it('leaves the long way to the first message at the next key', async () => {
+    const ana = await opened(shop.ana);
+    await ana.timeline.focus();
+    await ana.page.keyboard.press('Home');
+    await ana.page.locator('#mensajes-dia.is-shown').getByText('Cargando…').waitFor();
+    await ana.page.waitForResponse('**/api/chat/mensajes/*antes_de=*');
+    await ana.page.keyboard.press('End');
+    await ana.page.waitForFunction((last) => document.activeElement.textContent.includes(last), 'Al final');
+    assert.ok(await isAtEnd(ana));
+    await ana.watch.isClean();
+  });
+
+  it('keeps what is selected while one scrolls away from it', async () => {
+    const ana = await opened(shop.ana);
+    await ana.timeline.evaluate((box) => document.getSelection().selectAllChildren([...box.querySelectorAll('.message [data-part=text]')].at(-2)));
+    const selected = await ana.page.evaluate(() => document.getSelection().toString());
+    assert.ok(selected);
+    for (let turn = 0; turn < 15; turn += 1) {
+      await ana.timeline.evaluate((box) => {
+        box.scrollTop -= 900;
+        return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      });
+    }
+    assert.equal(await ana.page.evaluate(() => document.getSelection().toString()), selected);
+    assert.ok((await ana.texts()).length <= 410);
+  });
+
   it('opens at the first unread message', async () => {
     const bruno = await opened(shop.bruno);
     const line = bruno.timeline.locator('.separator[data-kind=unread]');

@@ -1,6 +1,8 @@
 // Reading: how messages look, what can be done with them, by mouse, finger and keyboard, and that nothing jumps.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
@@ -113,6 +115,22 @@ describe('reading a conversation', () => {
     for (const name of ['Copiar texto', 'Copiar enlace', 'Seleccionar texto']) await ana.page.getByRole('menuitem', { name }).waitFor();
     await ana.page.getByRole('menuitem', { name: 'Seleccionar texto' }).tap();
     assert.match(await ana.page.evaluate(() => document.getSelection().toString()), /^Mira/);
+  });
+
+  it('gives axe nothing to complain of, with and without the menu', async () => {
+    for (const colorScheme of ['light', 'dark']) {
+      const ana = await opened(shop.ana, 'Bodega', { colorScheme });
+      await ana.page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      const complaints = () => ana.page.evaluate(async () => {
+        const { violations } = await window.axe.run({ include: [['#area-conversacion'], ['.menu']].filter(([one]) => document.querySelector(one)) });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200))}`);
+      });
+      assert.deepEqual(await complaints(), []);
+      await ana.timeline.locator('.message').last().focus();
+      await ana.page.keyboard.press('Enter');
+      await ana.page.getByRole('menu').waitFor();
+      assert.deepEqual(await complaints(), []);
+    }
   });
 
   it('selects text across messages', async () => {

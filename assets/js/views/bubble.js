@@ -22,7 +22,6 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   if (author) paintAvatar(part(element, 'avatar'), author);
   nameParts(element, id);
   setText(part(element, 'author'), isOwn ? t('you') : author ? author.name : '');
-  if (author) part(element, 'author').dataset.tone = part(element, 'avatar').dataset.tone;
   fillText(part(element, 'text'), isDeleted ? t('messageDeleted') : entry.text, isDeleted);
   fillTime(part(element, 'time'), entry);
   const isEdited = Boolean(message && message.isEdited && !isDeleted);

@@ -17,6 +17,7 @@ const NEAR_EDGE = 1.5; // screens; older messages are asked for this early, so t
 const LEAST_NEAR_PX = 400;
 const USUAL_PX = 64; // a message, before the first was measured
 const AIR_PX = 12; // above the first new message when a conversation opens
+const MOST_SELECTING = 400; // messages in the document while text is selected in it
 const DATE_STAYS_MS = 1200; // the floating day, after the last scrolling
 
 export class TimelineView {
@@ -30,6 +31,7 @@ export class TimelineView {
   #down = byId('btn-bajar');
   #date = byId('mensajes-dia');
   #dateTimer = null;
+  #journey = null; // a way to a far message; another one, or none, ends it
   #walker;
   #on;
   #room = null;
@@ -47,6 +49,7 @@ export class TimelineView {
     this.#olderButton.addEventListener('click', () => this.#room && this.#room.loadOlder());
     this.#down.addEventListener('click', () => this.goToEnd());
     document.addEventListener('visibilitychange', () => this.#tellSeen());
+    for (const name of ['wheel', 'pointerdown', 'keydown']) this.#box.addEventListener(name, () => { this.#journey = null; }, { capture: true, passive: true });
     this.actions = new MessageActions({ box: this.#box, entryOf: (element) => this.#entryOf(element), say: (text) => on.say && on.say(text) });
     this.#walker = new Walker(this.#box, {
       isHere: (id) => this.#room !== null && this.#room.indexOf(id) >= 0,
@@ -97,10 +100,15 @@ export class TimelineView {
     this.render();
   }
 
-  // To the very first message of the conversation.
+  // To the very first message of the conversation. The server gives pages backwards only, so that from far it takes a
+  // while: it is said, and the next key, finger or turn of the wheel ends it.
   async goToFirst() {
     const room = this.#room;
-    if (!await room.reach(null, () => this.#room === room) || this.#room !== room) return;
+    if (!room.size) return;
+    const isWanted = this.#setOut();
+    await room.reach(null, isWanted);
+    this.#date.classList.remove('is-shown');
+    if (!isWanted()) return;
     this.#keepsEnd = false;
     this.#show({ id: room.entryAt(0).id, top: this.#older.offsetHeight });
     this.#box.scrollTop = 0;
@@ -111,7 +119,10 @@ export class TimelineView {
   // To a message wherever it is, with the focus on it; false when it can't be found.
   async goTo(id) {
     const room = this.#room;
-    if (!await room.reach(id, () => this.#room === room) || this.#room !== room) return false;
+    const isWanted = this.#setOut();
+    const isThere = await room.reach(id, isWanted);
+    this.#date.classList.remove('is-shown');
+    if (!isThere || !isWanted()) return false;
     this.#keepsEnd = false;
     this.#needsPlace = false;
     this.#show({ id, top: this.#scroller.height / 3 });
@@ -124,6 +135,18 @@ export class TimelineView {
     }
     this.#scrolled();
     return Boolean(element);
+  }
+
+  // Begins a way that may be long; gives what tells whether it is still wanted.
+  #setOut() {
+    const room = this.#room;
+    const journey = this.#journey = {};
+    clearTimeout(this.#dateTimer);
+    if (room.hasOlder) {
+      this.#setDate(t('loading'));
+      this.#date.classList.add('is-shown');
+    }
+    return () => this.#room === room && this.#journey === journey;
   }
 
   render() {
@@ -149,8 +172,9 @@ export class TimelineView {
     this.#fill(spanAround(view, this.#current(), size), place && known < 0 && size ? { id: room.entryAt(0).id, top: 0 } : place);
   }
 
-  #fill({ from, to }, place) {
+  #fill(span, place) {
     const room = this.#room;
+    const { from, to } = this.#withSelected(span);
     const elements = this.#elements(from, to);
     const kept = new Set(elements);
     this.#walker.rescue((element) => !kept.has(element));
@@ -161,6 +185,16 @@ export class TimelineView {
     });
     this.#span = to > from ? { fromId: idAt(from), toId: idAt(to - 1) } : { fromId: null, toId: null };
     this.#measure(from, to);
+  }
+
+  // What is being selected stays in the document, though one scrolls on; up to a point.
+  #withSelected(span) {
+    const selection = document.getSelection();
+    const current = this.#current();
+    const isSelecting = selection && !selection.isCollapsed && current.to > 0 && this.#box.contains(selection.anchorNode);
+    if (!isSelecting) return span;
+    const both = { from: Math.min(span.from, current.from), to: Math.max(span.to, current.to) };
+    return both.to - both.from <= MOST_SELECTING ? both : span;
   }
 
   get #perScreen() {
@@ -294,7 +328,7 @@ export class TimelineView {
     const { first } = this.#scroller.look();
     this.#tellSeen();
     this.#renderJump(room);
-    if (isByHand && first) this.#showDate(first);
+    if (isByHand && first && !room.isLoading) this.#showDate(first);
     this.#loadAround(room);
   }
 
@@ -341,10 +375,18 @@ export class TimelineView {
     const isSaid = Array.from(this.#box.querySelectorAll('.separator[data-kind=day]'))
       .some((separator) => Math.abs(separator.offsetTop - this.#box.scrollTop) < separator.offsetHeight + AIR_PX);
     const isShown = Boolean(entry && entry.message && isValid(entry.message.sentAt)) && !isSaid && !this.#keepsEnd;
-    if (isShown) setText(this.#date.firstElementChild, dayName(entry.message.sentAt));
+    if (isShown) this.#setDate(dayName(entry.message.sentAt));
     this.#date.classList.toggle('is-shown', isShown);
     clearTimeout(this.#dateTimer);
     this.#dateTimer = setTimeout(() => this.#date.classList.remove('is-shown'), DATE_STAYS_MS);
+  }
+
+  // A new element, because the words of an old one would move as they get wider or narrower around their middle.
+  #setDate(text) {
+    if (this.#date.textContent === text) return;
+    const words = document.createElement('span');
+    words.textContent = text;
+    this.#date.replaceChildren(words);
   }
 
   // The keyboard of a phone, a growing text field, or fonts that came late: the end stays at the end, and the reader's
