@@ -7,10 +7,10 @@
 // go behind it (`hasNewer`) the page remembers where each hundred began, so that it can be asked for again too.
 import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
+import { ReadMark } from './readmark.js';
 import { Stretch } from './stretch.js';
 
 const MOST_PAGES = 20; // of a gap worth filling, or of unread messages (2,000); a longer gap starts over from the newest page
-const MARK_PAUSE_MS = 300; // so that a burst of messages makes one mark
 const FIRST_PAGE = 50; // two phone screens, so that a conversation opens soon
 const PAGE = 100; // the server's most
 const MOST_HELD = 2400; // messages: all pages of unread ones and some; about a megabyte
@@ -40,8 +40,7 @@ export class Room extends Emitter {
   #seenId = null;
   #seenN = undefined;
   #newestN = -1;
-  #markedId = null;
-  #markTimer = null;
+  #mark;
 
   constructor({ api, outbox, userId, conversation }) {
     super();
@@ -50,6 +49,7 @@ export class Room extends Emitter {
     this.#userId = userId;
     this.#unreadAtOpen = conversation.unread;
     this.conversation = conversation;
+    this.#mark = new ReadMark((id) => api.markRead(conversation.id, id));
   }
 
   // The first page is there.
@@ -197,25 +197,12 @@ export class Room extends Emitter {
     if (!this.hasNewer) this.#recount();
     else if (this.#unseen !== undefined) this.#unseen = Math.max(0, this.#unseen - fresh);
     this.fire('seen');
-    if (hasNews) this.#markSoon();
+    if (hasNews) this.#mark.sendSoon(messageId);
   }
 
   // The mark that the server does not have yet; also called when the line is back.
   async mark() {
-    clearTimeout(this.#markTimer);
-    const id = this.#seenId;
-    if (!id || id === this.#markedId) return;
-    try {
-      await this.#api.markRead(this.conversation.id, id);
-      this.#markedId = id;
-    } catch (error) {
-      if (error.status === 429 || error.status === 503) this.#markTimer = setTimeout(() => this.mark(), 1000 * (error.retryAfter || 5));
-    }
-  }
-
-  #markSoon() {
-    clearTimeout(this.#markTimer);
-    this.#markTimer = setTimeout(() => this.mark(), MARK_PAUSE_MS);
+    await this.#mark.send(this.#seenId);
   }
 
   // What has no place in the server's order; it is behind the newest message, and only there.

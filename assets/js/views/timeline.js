@@ -4,13 +4,13 @@
 import { batched } from '../batched.js';
 import { t } from '../i18n.js';
 import { Heights, spanAround } from '../span.js';
-import { dayName, isSameDay, isValid } from '../text.js';
 import { MessageActions } from './actions.js';
-import { fillMessage, isOneBreath, isSameMinute } from './bubble.js';
-import { byId, part, setText, show, stamp } from './dom.js';
+import { FloatingDay } from './day.js';
+import { byId, setText, show } from './dom.js';
 import { closeMenu } from './menu.js';
 import { arriveSoftly } from './motion.js';
 import { Scroller } from './scroller.js';
+import { Sheet } from './sheet.js';
 import { Walker } from './walker.js';
 
 const NEAR_EDGE = 1.5; // screens; older messages are asked for this early, so that scrolling seldom has to wait
@@ -18,7 +18,6 @@ const LEAST_NEAR_PX = 400;
 const USUAL_PX = 64; // a message, before the first was measured
 const AIR_PX = 12; // above the first new message when a conversation opens
 const MOST_SELECTING = 400; // messages in the document while text is selected in it
-const DATE_STAYS_MS = 1200; // the floating day, after the last scrolling
 
 export class TimelineView {
   actions; // what can be done with a message; other parts add to it
@@ -29,14 +28,11 @@ export class TimelineView {
   #beginning = byId('mensajes-comienzo');
   #note = byId('mensajes-nota');
   #down = byId('btn-bajar');
-  #date = byId('mensajes-dia');
-  #dateTimer = null;
+  #day = new FloatingDay(byId('mensajes-dia'));
   #journey = null; // a way to a far message; another one, or none, ends it
   #walker;
-  #on;
   #room = null;
-  #nodes = new Map();
-  #shown = new WeakMap(); // what an element shows, so that only those that changed are written
+  #sheet;
   #heights = new Heights(USUAL_PX);
   #span = { fromId: null, toId: null }; // the first and last entry in the document
   #lastId = null; // the newest entry when last shown
@@ -45,7 +41,7 @@ export class TimelineView {
 
   // `on`: {edit(id), discard(id), say(text)}
   constructor(on) {
-    this.#on = on;
+    this.#sheet = new Sheet(on);
     this.#olderButton.addEventListener('click', () => this.#room && this.#room.loadOlder());
     this.#down.addEventListener('click', () => this.goToEnd());
     document.addEventListener('visibilitychange', () => this.#tellSeen());
@@ -73,7 +69,7 @@ export class TimelineView {
   close() {
     closeMenu();
     this.#room = null;
-    this.#nodes.clear();
+    this.#sheet.clear();
     this.#scroller.clear();
     this.#walker.forget();
     this.#span = { fromId: null, toId: null };
@@ -81,7 +77,7 @@ export class TimelineView {
     this.#needsPlace = true;
     this.#keepsEnd = true;
     show(this.#down, false);
-    this.#date.classList.remove('is-shown');
+    this.#day.hide();
   }
 
   // The next change is seen from the end: it is one's own message.
@@ -107,7 +103,7 @@ export class TimelineView {
     if (!room.size) return;
     const isWanted = this.#setOut();
     await room.reach(null, isWanted);
-    this.#date.classList.remove('is-shown');
+    this.#day.hide();
     if (!isWanted()) return;
     this.#keepsEnd = false;
     this.#show({ id: room.entryAt(0).id, top: this.#older.offsetHeight });
@@ -121,12 +117,12 @@ export class TimelineView {
     const room = this.#room;
     const isWanted = this.#setOut();
     const isThere = await room.reach(id, isWanted);
-    this.#date.classList.remove('is-shown');
+    this.#day.hide();
     if (!isThere || !isWanted()) return false;
     this.#keepsEnd = false;
     this.#needsPlace = false;
     this.#show({ id, top: this.#scroller.height / 3 });
-    const element = this.#nodes.get(id);
+    const element = this.#sheet.get(id);
     if (element) {
       this.#walker.focus(element);
       element.classList.remove('is-pointed-at');
@@ -141,11 +137,7 @@ export class TimelineView {
   #setOut() {
     const room = this.#room;
     const journey = this.#journey = {};
-    clearTimeout(this.#dateTimer);
-    if (room.hasOlder) {
-      this.#setDate(t('loading'));
-      this.#date.classList.add('is-shown');
-    }
+    if (room.hasOlder) this.#day.say(t('loading'));
     return () => this.#room === room && this.#journey === journey;
   }
 
@@ -153,7 +145,7 @@ export class TimelineView {
     const room = this.#room;
     const grows = this.#keepsEnd && !this.#needsPlace && this.#lastId !== null && room.indexOf(this.#lastId) >= 0;
     const fresh = grows ? room.size - 1 - room.indexOf(this.#lastId) : 0;
-    const soft = fresh > 0 ? arriveSoftly(this.#scroller.box, this.#nodes.get(this.#lastId)) : null;
+    const soft = fresh > 0 ? arriveSoftly(this.#scroller.box, this.#sheet.get(this.#lastId)) : null;
     this.#renderEdges(room);
     if (this.#needsPlace) this.#placeFirst(room);
     else this.#show(this.#keepsEnd ? null : this.#scroller.place);
@@ -175,7 +167,7 @@ export class TimelineView {
   #fill(span, place) {
     const room = this.#room;
     const { from, to } = this.#withSelected(span);
-    const elements = this.#elements(from, to);
+    const elements = this.#sheet.build(room, from, to);
     const kept = new Set(elements);
     this.#walker.rescue((element) => !kept.has(element));
     const idAt = (index) => room.entryAt(index).id;
@@ -184,7 +176,7 @@ export class TimelineView {
       above: this.#heights.sum(idAt, 0, from), below: this.#heights.sum(idAt, to, room.size),
     });
     this.#span = to > from ? { fromId: idAt(from), toId: idAt(to - 1) } : { fromId: null, toId: null };
-    this.#measure(from, to);
+    this.#sheet.measure(room, from, to, this.#heights);
   }
 
   // What is being selected stays in the document, though one scrolls on; up to a point.
@@ -214,82 +206,6 @@ export class TimelineView {
     return from < 0 || to < 0 ? { from: 0, to: 0 } : { from, to: to + 1 };
   }
 
-  #elements(from, to) {
-    const elements = [];
-    let previous = from > 0 ? this.#room.entryAt(from - 1) : null;
-    let entry = from < to ? this.#room.entryAt(from) : null;
-    for (let index = from; index < to; index += 1) {
-      const next = this.#room.entryAt(index + 1) || null;
-      const starts = this.#separators(entry, previous);
-      const isContinued = starts.length === 0 && isOneBreath(previous, entry);
-      elements.push(...starts, this.#node(entry, { isContinued, isTimeSaid: isSameMinute(entry, next) }, index));
-      previous = entry;
-      entry = next;
-    }
-    this.#forgetAllBut(new Set(elements));
-    return elements;
-  }
-
-  #separators({ id, message }, previous) {
-    const found = [];
-    if (message && isValid(message.sentAt) && !(previous && previous.message && isSameDay(previous.message.sentAt, message.sentAt))) {
-      found.push(this.#separator(`day ${id}`, dayName(message.sentAt), 'day'));
-    }
-    if (id === this.#room.unreadFromId) found.push(this.#separator('unread', t('newMessages'), 'unread'));
-    return found;
-  }
-
-  #separator(key, text, kind) {
-    const element = this.#keyed(key, 'plantilla-separador');
-    element.dataset.kind = kind;
-    setText(element.firstElementChild, text);
-    return element;
-  }
-
-  #node(entry, look, index) {
-    const element = this.#keyed(entry.id, 'plantilla-mensaje', (fresh) => this.#wire(fresh, entry.id));
-    const shown = this.#shown.get(element);
-    const now = [entry.message, entry.state, entry.author ? entry.author.name : '', look.isContinued, look.isTimeSaid];
-    if (!shown || now.some((value, at) => value !== shown[at])) {
-      fillMessage(element, entry, look);
-      this.#shown.set(element, now);
-    }
-    // How many there are is not known before the first one is here.
-    element.setAttribute('aria-posinset', String(index + 1));
-    element.setAttribute('aria-setsize', this.#room.hasOlder || this.#room.hasNewer ? '-1' : String(this.#room.size));
-    return element;
-  }
-
-  #wire(element, id) {
-    part(element, 'edit').addEventListener('click', () => this.#on.edit(id));
-    part(element, 'discard').addEventListener('click', () => this.#on.discard(id));
-  }
-
-  #keyed(key, templateId, prepare = () => {}) {
-    if (!this.#nodes.has(key)) {
-      const element = stamp(templateId);
-      prepare(element);
-      this.#nodes.set(key, element);
-    }
-    return this.#nodes.get(key);
-  }
-
-  #forgetAllBut(elements) {
-    for (const [key, element] of this.#nodes) if (!elements.has(element)) this.#nodes.delete(key);
-  }
-
-  // With what stands between them, so that the heights add up.
-  #measure(from, to) {
-    let top = null;
-    for (let index = to - 1; index >= from; index -= 1) {
-      const { id } = this.#room.entryAt(index);
-      const starts = this.#nodes.get(`day ${id}`) || (id === this.#room.unreadFromId && this.#nodes.get('unread')) || this.#nodes.get(id);
-      const { offsetTop } = starts;
-      if (top !== null) this.#heights.measure(id, top - offsetTop);
-      top = offsetTop;
-    }
-  }
-
   #renderEdges(room) {
     const isEmpty = room.size === 0;
     this.#older.classList.toggle('is-away', isEmpty); // keeps its room: what lies below must not move
@@ -312,8 +228,8 @@ export class TimelineView {
     this.#needsPlace = false;
     if (room.unreadFromId === null) return;
     this.#show({ id: room.unreadFromId, top: 100 });
-    const mark = this.#nodes.get('unread');
-    const first = this.#nodes.get(`day ${room.unreadFromId}`) || mark;
+    const mark = this.#sheet.get('unread');
+    const first = this.#sheet.get(`day ${room.unreadFromId}`) || mark;
     if (mark) this.#box.scrollTop = first.offsetTop - AIR_PX;
     this.#keepsEnd = this.#scroller.isAtEnd;
   }
@@ -328,7 +244,7 @@ export class TimelineView {
     const { first } = this.#scroller.look();
     this.#tellSeen();
     this.#renderJump(room);
-    if (isByHand && first && !room.isLoading) this.#showDate(first);
+    if (isByHand && first && !room.isLoading) this.#day.follow(this.#box, this.#keepsEnd ? null : this.#entryOf(first));
     this.#loadAround(room);
   }
 
@@ -369,26 +285,6 @@ export class TimelineView {
     this.#down.setAttribute('aria-label', count ? t('goToNewestOf', { count }) : t('goToNewest'));
   }
 
-  // Which day one is at, while scrolling; a separator that is in view says it already.
-  #showDate(element) {
-    const entry = this.#entryOf(element);
-    const isSaid = Array.from(this.#box.querySelectorAll('.separator[data-kind=day]'))
-      .some((separator) => Math.abs(separator.offsetTop - this.#box.scrollTop) < separator.offsetHeight + AIR_PX);
-    const isShown = Boolean(entry && entry.message && isValid(entry.message.sentAt)) && !isSaid && !this.#keepsEnd;
-    if (isShown) this.#setDate(dayName(entry.message.sentAt));
-    this.#date.classList.toggle('is-shown', isShown);
-    clearTimeout(this.#dateTimer);
-    this.#dateTimer = setTimeout(() => this.#date.classList.remove('is-shown'), DATE_STAYS_MS);
-  }
-
-  // A new element, because the words of an old one would move as they get wider or narrower around their middle.
-  #setDate(text) {
-    if (this.#date.textContent === text) return;
-    const words = document.createElement('span');
-    words.textContent = text;
-    this.#date.replaceChildren(words);
-  }
-
   // The keyboard of a phone, a growing text field, or fonts that came late: the end stays at the end, and the reader's
   // message where it was.
   #resized(isOtherWidth) {
@@ -398,7 +294,7 @@ export class TimelineView {
     else if (this.#scroller.place && !this.#needsPlace) this.#scroller.restore(this.#scroller.place);
     if (isOtherWidth) {
       const { from, to } = this.#current();
-      this.#measure(from, to);
+      this.#sheet.measure(this.#room, from, to, this.#heights);
     }
     this.#scrolled();
   }
@@ -423,7 +319,7 @@ export class TimelineView {
   #lastNodes(count) {
     const nodes = [];
     for (let index = Math.max(0, this.#room.size - count); index < this.#room.size; index += 1) {
-      const node = this.#nodes.get(this.#room.entryAt(index).id);
+      const node = this.#sheet.get(this.#room.entryAt(index).id);
       if (node) nodes.push(node);
     }
     return nodes;
@@ -445,15 +341,15 @@ export class TimelineView {
 
   // A message into the document and wholly into view; gives its element.
   #bring(id) {
-    if (!this.#nodes.has(id)) this.#show({ id, top: this.#scroller.height / 3 });
-    const element = this.#nodes.get(id);
+    if (!this.#sheet.has(id)) this.#show({ id, top: this.#scroller.height / 3 });
+    const element = this.#sheet.get(id);
     if (!element) return null;
     const above = element.offsetTop - AIR_PX - this.#box.scrollTop;
     const below = element.offsetTop + element.offsetHeight + AIR_PX - this.#box.scrollTop - this.#box.clientHeight;
     if (above < 0 || element.offsetHeight > this.#box.clientHeight) this.#box.scrollTop += above;
     else if (below > 0) this.#box.scrollTop += below;
     this.#scrolled(true);
-    return this.#nodes.get(id) || null;
+    return this.#sheet.get(id) || null;
   }
 
   // Scrolls, and names the message at the edge that one moves towards.
