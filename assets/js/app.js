@@ -164,7 +164,9 @@ export class App {
       }),
       info: new InfoView({ me, direct, mute: (id, isMuted) => settings.setMuted(id, isMuted), open: (id) => this.open(id) }),
       settings: new SettingsView({ settings, me, notifier: NO_NOTIFIER }),
-      timeline: new TimelineView({ edit: (id) => this.#edit(id), discard: (id) => this.#discard(id) }),
+      timeline: new TimelineView({
+        edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.announce(text),
+      }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       newChat: new NewChatView({
         people: () => this.#api.people(),

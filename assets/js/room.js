@@ -2,11 +2,18 @@
 // The order is the server's order of insertion, which the page learns from the history and from the order of live
 // events alone; a time never decides it. One's own message that is acknowledged but not yet seen in that order waits
 // at the end, behind everything placed.
+//
+// Of a long conversation only a stretch is kept. What lies before it is asked for again (`hasOlder`); of what was let
+// go behind it (`hasNewer`) the page remembers where each hundred began, so that it can be asked for again too.
 import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
+import { ReadMark } from './readmark.js';
+import { Stretch } from './stretch.js';
 
-const MOST_PAGES = 20; // of a gap worth filling (1,000 messages); a longer one starts over from the newest page
-const MARK_PAUSE_MS = 300; // so that a burst of messages makes one mark
+const MOST_PAGES = 20; // of a gap worth filling, or of unread messages (2,000); a longer gap starts over from the newest page
+const FIRST_PAGE = 50; // two phone screens, so that a conversation opens soon
+const PAGE = 100; // the server's most
+const MOST_HELD = 2400; // messages: all pages of unread ones and some; about a megabyte
 
 // Fires `change` (to be shown anew) and `seen` (more was read).
 export class Room extends Emitter {
@@ -15,18 +22,25 @@ export class Room extends Emitter {
   isLoading = false; // older messages
   failure = ''; // why the messages could not be fetched
   unreadFromId = null; // the first message that was new when the conversation was opened
+  isReadingEnd = true; // said by the view: what is far from the reader may be let go, and on which side that is
   #api;
   #userId;
   #outbox;
-  #placed = [];
+  #placed = new Stretch();
+  #newer = []; // what was let go behind it, the nearest last: {firstId, beforeId, count}; beforeId null: up to the newest
+  #isLoadingNewer = false;
+  #run = null; // the page of older ones that is on its way
   #acknowledged = []; // own ones that have no place yet
   #gapAt = 0; // from this index on there is a gap in front; null: complete up to the newest
   #isStale = false; // what is in front of the gap may not be so any more
   #sync = 0; // grows with each gap, so that an answer from before it can't close it
+  #tail = null; // the entries behind the placed ones, until something changes
   #unreadAtOpen;
+  #unseen = undefined; // the others' messages after the last one seen, also those that were let go
   #seenId = null;
-  #markedId = null;
-  #markTimer = null;
+  #seenN = undefined;
+  #newestN = -1;
+  #mark;
 
   constructor({ api, outbox, userId, conversation }) {
     super();
@@ -35,6 +49,7 @@ export class Room extends Emitter {
     this.#userId = userId;
     this.#unreadAtOpen = conversation.unread;
     this.conversation = conversation;
+    this.#mark = new ReadMark((id) => api.markRead(conversation.id, id));
   }
 
   // The first page is there.
@@ -42,21 +57,38 @@ export class Room extends Emitter {
     return this.#gapAt !== 0;
   }
 
-  // The others' messages after the last one seen; undefined while that can't be told from what is here.
-  get unread() {
-    const from = this.#indexOf(this.#seenId);
-    if (from < 0 || this.#gapAt !== null) return undefined;
-    return this.#placed.slice(from + 1).filter((message) => this.#counts(message)).length;
+  // Newer messages than the stretch has were let go; they come with loadNewer() or goToNewest().
+  get hasNewer() {
+    return this.#newer.length > 0;
   }
 
-  // Everything to be shown: [{message | item, author, isOwn, state}], the server's order first, then what is on its way.
+  // The others' messages after the last one seen; undefined while that can't be told from what is here.
+  get unread() {
+    return this.#seenId === null || this.#gapAt !== null ? undefined : this.#unseen;
+  }
+
+  // How many entries there are: the server's order first, then what is on its way.
+  get size() {
+    return this.#placed.size + this.#waiting.length;
+  }
+
+  // {id, text, author, isOwn, state, refusal, message}; `message` is null for what the server does not have.
+  entryAt(index) {
+    const message = this.#placed.at(index);
+    return message ? this.#entry(message) : this.#waiting[index - this.#placed.size];
+  }
+
+  // -1 when it is not here.
+  indexOf(id) {
+    const index = this.#placed.indexOf(id);
+    if (index >= 0) return index;
+    const place = this.#waiting.findIndex((entry) => entry.id === id);
+    return place < 0 ? -1 : this.#placed.size + place;
+  }
+
+  // All of them. A copy: for tests, and for who looks at few.
   get entries() {
-    const placed = this.#placed.map((message) => this.#entry(message));
-    const sent = this.#acknowledged.map((message) => this.#entry(message));
-    const known = new Set([...placed, ...sent].map((entry) => entry.id));
-    const waiting = this.#outbox.of(this.conversation.id).filter((item) => !known.has(item.id))
-      .map((item) => ({ id: item.id, text: item.text, author: null, isOwn: true, state: item.state, refusal: item.refusal, message: null }));
-    return [...placed, ...sent, ...waiting];
+    return Array.from({ length: this.size }, (_, index) => this.entryAt(index));
   }
 
   // Everything up to the newest is there, or comes.
@@ -64,99 +96,129 @@ export class Room extends Emitter {
     return this.#gapAt === null;
   }
 
+  fire(name, ...args) {
+    if (name === 'change') this.#tail = null;
+    super.fire(name, ...args);
+  }
+
   // Too much was missed, or what is placed may not be so any more: the newest page decides, catchUp() brings it.
   startOver() {
-    this.#gapAt = this.#placed.length;
+    this.#gapAt = this.#placed.size;
     this.#isStale = true;
+    this.#newer = [];
     this.#sync += 1;
   }
 
-  // Reads backwards from the newest page until it touches what was placed before the gap.
+  // Brings what is missing up to the newest message. What was let go is not missing: it comes when it is looked for.
   async catchUp() {
-    if (this.#gapAt === null) this.#gapAt = this.#placed.length;
-    const sync = this.#sync += 1;
-    let messages = [];
-    let hasOlder = true;
-    try {
-      for (let pages = 0; pages < MOST_PAGES && hasOlder; pages += 1) {
-        const page = await this.#api.history(this.conversation.id, messages.length ? messages[0].id : null);
-        if (sync !== this.#sync) return;
-        messages = [...page.messages, ...messages];
-        hasOlder = page.hasOlder;
-        if (this.#touches(page.messages)) break;
-      }
-      this.#merge(messages, hasOlder);
-    } catch (error) {
-      if (sync !== this.#sync) return;
-      this.failure = error.message;
-      this.fire('change');
-      throw error;
-    }
+    if (!this.hasNewer) await this.#closeGap();
   }
 
+  // Back from far above: the newest page takes the place of what is here.
+  async goToNewest() {
+    if (!this.hasNewer) return;
+    this.startOver();
+    await this.#closeGap().catch(() => {}); // `failure` says why
+  }
+
+  // A page before what is here.
   async loadOlder() {
-    if (this.isLoading || !this.hasOlder || !this.#placed.length) return;
-    const [first] = this.#placed;
-    this.isLoading = true;
+    if (this.isLoading || !this.hasOlder || !this.#placed.size) return;
+    this.#run = this.#loadWhile((pages) => pages < 1);
+    await this.#run;
+  }
+
+  // Pages back to that message, or with null to the very first one; false when it was not found, or when `isWanted()`
+  // no longer. Keeps no more on the way than ever.
+  async reach(id, isWanted = () => true) {
+    if (id !== null && this.#placed.has(id)) return true;
+    await this.#run; // a page may be on its way
+    if (this.isLoading || !this.isReady) return false;
+    if (id !== null && !this.#placed.has(id)) await this.goToNewest();
+    const isThere = () => (id === null ? !this.hasOlder : this.#placed.has(id));
+    await this.#loadWhile(() => !isThere() && isWanted());
+    return isThere();
+  }
+
+  // The next of what was let go behind the stretch.
+  async loadNewer() {
+    const next = this.#newer[this.#newer.length - 1];
+    if (!next || this.#isLoadingNewer || this.#gapAt !== null) return;
+    this.#isLoadingNewer = true;
     this.failure = '';
-    this.fire('change');
     try {
-      const page = await this.#api.history(this.conversation.id, first.id);
-      if (this.#placed[0] === first) {
-        this.#placed = [...page.messages, ...this.#placed];
-        if (this.#gapAt !== null) this.#gapAt += page.messages.length;
-        this.hasOlder = page.hasOlder;
-      }
+      await (next.beforeId === null ? this.#rejoin(next) : this.#pageForward(next));
     } catch (error) {
       this.failure = error.message;
     }
-    this.isLoading = false;
+    this.#isLoadingNewer = false;
     this.fire('change');
   }
 
   // The next message in the server's order. While the page catches up it may be older than all that the history
   // brought; then it has its place there.
   receive(message) {
-    if (this.#indexOf(message.id) >= 0) return;
-    if (this.isComplete && isBefore(message, this.#placed.at(-1))) return;
-    this.#placed.push(message);
+    if (this.#placed.has(message.id)) return;
+    if (this.isComplete && (message.n <= this.#newestN || isBefore(message, this.#placed.last))) return;
+    this.#newestN = Math.max(this.#newestN, message.n || 0);
+    if (this.#unseen !== undefined && this.#counts(message)) this.#unseen += 1;
+    if (!this.hasNewer || this.#gapAt !== null) this.#placed.append([message]);
+    if (this.isReadingEnd) this.#trimStart();
+    else this.#trimEnd();
     this.#settle([message]);
+    this.fire('change');
+  }
+
+  // A message that is here is another now: edited, deleted. What is not here will come that way.
+  update(message) {
+    if (!this.#placed.has(message.id)) return;
+    this.#placed.change(message);
+    this.#recount();
     this.fire('change');
   }
 
   // One's own message by its acknowledgement: stored, but among which others is not said.
   acknowledge(message) {
-    if (this.#indexOf(message.id) < 0) this.#acknowledged.push(message);
+    if (!this.#placed.has(message.id)) this.#acknowledged.push(message);
     this.fire('change');
   }
 
   // The reader has had this message, and so all before it, before the eyes.
   seen(messageId) {
-    const index = this.#indexOf(messageId);
-    const before = this.#indexOf(this.#seenId);
-    if (index <= before) return;
-    const hasNews = this.conversation.unread > 0 || this.#placed.slice(before + 1, index + 1).some((one) => this.#counts(one));
+    const index = this.#placed.indexOf(messageId);
+    const before = this.#placed.indexOf(this.#seenId);
+    if (index < 0 || index <= before) return;
+    const { n } = this.#placed.at(index);
+    if (before < 0 && n <= this.#seenN) return; // the last one seen was let go behind this one
+    const fresh = this.#countBetween(before + 1, index + 1);
+    const hasNews = this.conversation.unread > 0 || fresh > 0;
     this.#seenId = messageId;
+    this.#seenN = n;
+    if (!this.hasNewer) this.#recount();
+    else if (this.#unseen !== undefined) this.#unseen = Math.max(0, this.#unseen - fresh);
     this.fire('seen');
-    if (hasNews) this.#markSoon();
+    if (hasNews) this.#mark.sendSoon(messageId);
   }
 
   // The mark that the server does not have yet; also called when the line is back.
   async mark() {
-    clearTimeout(this.#markTimer);
-    const id = this.#seenId;
-    if (!id || id === this.#markedId) return;
-    try {
-      await this.#api.markRead(this.conversation.id, id);
-      this.#markedId = id;
-    } catch (error) {
-      if (error.status === 429 || error.status === 503) this.#markTimer = setTimeout(() => this.mark(), 1000 * (error.retryAfter || 5));
-    }
+    await this.#mark.send(this.#seenId);
   }
 
-  #markSoon() {
-    clearTimeout(this.#markTimer);
-    this.#markTimer = setTimeout(() => this.mark(), MARK_PAUSE_MS);
+  // What has no place in the server's order; it is behind the newest message, and only there.
+  get #waiting() {
+    if (this.#tail === null) this.#tail = this.hasNewer ? [] : this.#findWaiting();
+    return this.#tail;
+  }
+
+  #findWaiting() {
+    const sent = this.#acknowledged.filter((message) => !this.#placed.has(message.id));
+    const known = new Set(sent.map((message) => message.id));
+    const waiting = this.#outbox.of(this.conversation.id).filter(({ id }) => !known.has(id) && !this.#placed.has(id));
+    return [
+      ...sent.map((message) => this.#entry(message)),
+      ...waiting.map(({ id, text, state, refusal }) => ({ id, text, author: null, isOwn: true, state, refusal, message: null })),
+    ];
   }
 
   // Whoever wrote it, as they are called now; who has left the conversation, as they were called then.
@@ -170,15 +232,60 @@ export class Room extends Emitter {
     return message.userId !== this.#userId && !message.isDeleted;
   }
 
-  #indexOf(id) {
-    for (let index = this.#placed.length - 1; index >= 0; index -= 1) if (this.#placed[index].id === id) return index;
-    return -1;
+  #countBetween(from, to) {
+    let count = 0;
+    for (let index = from; index < to; index += 1) if (this.#counts(this.#placed.at(index))) count += 1;
+    return count;
+  }
+
+  #recount() {
+    const from = this.#placed.indexOf(this.#seenId);
+    if (!this.hasNewer) this.#unseen = from < 0 ? undefined : this.#countBetween(from + 1, this.#placed.size);
+  }
+
+  // Reads backwards from the newest page until it touches what was placed before the gap.
+  async #closeGap() {
+    if (this.#gapAt === null) this.#gapAt = this.#placed.size;
+    const sync = this.#sync += 1;
+    const pages = [];
+    let hasOlder = true;
+    try {
+      while (pages.length < MOST_PAGES && hasOlder) {
+        const [before] = pages.length ? pages[pages.length - 1] : [];
+        const page = await this.#api.history(this.conversation.id, before ? before.id : null, this.#pageSize(pages.length));
+        if (sync !== this.#sync) return;
+        pages.push(page.messages);
+        hasOlder = page.hasOlder;
+        if (this.#touches(page.messages) && this.#hasUnread(pages)) break;
+      }
+      this.#merge([].concat(...pages.reverse()), hasOlder);
+    } catch (error) {
+      if (sync !== this.#sync) return;
+      this.failure = error.message;
+      this.fire('change');
+      throw error;
+    }
+  }
+
+  #pageSize(pagesRead) {
+    return pagesRead === 0 && this.#unreadAtOpen < FIRST_PAGE ? FIRST_PAGE : PAGE;
+  }
+
+  // When the conversation was just opened: it opens at the first unread message, so that one has to be there.
+  #hasUnread(pages) {
+    let count = 0;
+    for (const page of pages) count += page.filter((message) => this.#counts(message)).length;
+    return count >= this.#unreadAtOpen;
   }
 
   #touches(messages) {
     if (!this.#gapAt || this.#isStale) return true; // nothing to reach in front of the gap: one page is enough
-    const before = new Set(this.#placed.slice(0, this.#gapAt).map((message) => message.id));
-    return messages.some((message) => before.has(message.id));
+    return messages.some((message) => this.#isBeforeGap(message));
+  }
+
+  #isBeforeGap({ id }) {
+    const index = this.#placed.indexOf(id);
+    return index >= 0 && index < this.#gapAt;
   }
 
   // `messages` is the newest stretch without a gap. What came meanwhile and is not in it is later than all of it, or
@@ -186,17 +293,83 @@ export class Room extends Emitter {
   #merge(messages, hasOlder) {
     const inside = new Set(messages.map((message) => message.id));
     const outside = (message) => !inside.has(message.id);
-    const before = this.#placed.slice(0, this.#gapAt);
-    const joins = !this.#isStale && before.some((message) => inside.has(message.id));
+    const joins = !this.#isStale && messages.some((message) => this.#isBeforeGap(message));
     if (!joins) this.hasOlder = hasOlder;
-    const later = this.#placed.slice(this.#gapAt).filter((message) => outside(message) && !isBefore(message, messages.at(-1)));
-    this.#placed = [...(joins ? before.filter(outside) : []), ...messages, ...later];
+    const newest = messages[messages.length - 1];
+    const before = joins ? this.#placed.slice(0, this.#gapAt).filter(outside) : [];
+    const later = this.#placed.slice(this.#gapAt).filter((message) => outside(message) && !isBefore(message, newest));
+    this.#placed.replace([...before, ...messages, ...later]);
+    this.#newer = [];
     this.#gapAt = null;
     this.#isStale = false;
     this.failure = '';
+    const { last } = this.#placed;
+    this.#newestN = last && last.n ? last.n : -1;
+    this.#trimStart();
     this.#settle(messages);
     this.#findUnread();
+    this.#recount();
     this.fire('change');
+  }
+
+  // Back together with the newest messages, however many came meanwhile.
+  async #rejoin(next) {
+    this.#gapAt = this.#placed.size;
+    const { last } = this.#placed;
+    try {
+      await this.#closeGap();
+    } catch (error) {
+      if (this.#placed.last !== last) this.#placed.dropLast(this.#placed.size - this.#gapAt);
+      this.#gapAt = null;
+      this.#newer = [next];
+      throw error;
+    }
+  }
+
+  // Page after page, until there is no more, none comes, or `goesOn(pages)` says that it is enough.
+  async #loadWhile(goesOn) {
+    this.isLoading = true;
+    this.failure = '';
+    this.fire('change');
+    for (let pages = 0; this.hasOlder && !this.failure && goesOn(pages); pages += 1) await this.#pageBack();
+    this.isLoading = false;
+    this.fire('change');
+  }
+
+  async #pageForward(next) {
+    const { messages } = await this.#api.history(this.conversation.id, next.beforeId, next.count);
+    if (this.#newer[this.#newer.length - 1] !== next) return;
+    this.#newer.pop();
+    this.#placed.append(messages.filter((message) => !this.#placed.has(message.id)));
+    this.#trimStart();
+  }
+
+  async #pageBack() {
+    const { first } = this.#placed;
+    try {
+      const page = await this.#api.history(this.conversation.id, first.id, PAGE);
+      if (this.#placed.first !== first) return;
+      this.#placed.prepend(page.messages);
+      if (this.#gapAt !== null) this.#gapAt += page.messages.length;
+      this.hasOlder = page.hasOlder;
+      this.#trimEnd();
+    } catch (error) {
+      this.failure = error.message;
+    }
+  }
+
+  #trimStart() {
+    if (this.#gapAt !== null || this.#placed.size <= MOST_HELD + PAGE) return; // a page at a time
+    this.#placed.dropFirst(this.#placed.size - MOST_HELD);
+    this.hasOlder = true;
+  }
+
+  #trimEnd() {
+    while (this.#gapAt === null && this.#placed.size > MOST_HELD + PAGE) {
+      const nearest = this.#newer[this.#newer.length - 1];
+      const dropped = this.#placed.dropLast(PAGE);
+      this.#newer.push({ firstId: dropped[0].id, beforeId: nearest ? nearest.firstId : null, count: dropped.length });
+    }
   }
 
   // What has its place now is neither waiting for one nor to be sent again.
@@ -208,9 +381,10 @@ export class Room extends Emitter {
 
   #findUnread() {
     let left = this.#unreadAtOpen;
-    for (let index = this.#placed.length - 1; index >= 0 && left > 0; index -= 1) {
-      if (!this.#counts(this.#placed[index])) continue;
-      this.unreadFromId = this.#placed[index].id;
+    for (let index = this.#placed.size - 1; index >= 0 && left > 0; index -= 1) {
+      const message = this.#placed.at(index);
+      if (!this.#counts(message)) continue;
+      this.unreadFromId = message.id;
       left -= 1;
     }
     this.#unreadAtOpen = 0; // found once; what comes later is new, but not new at the opening

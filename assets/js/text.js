@@ -51,13 +51,22 @@ export function shortTime(date) {
   return days === 1 ? t('yesterdayShort') : format('date').format(date);
 }
 
-// "Hoy", "Ayer", "lunes 24 de noviembre": between the messages of two days.
+// "Hoy", "Ayer", "lunes 24 de noviembre": between the messages of two days. Spanish writes days and months small.
 export function dayName(date) {
   const days = daysAgo(date);
   if (days === 0) return t('today');
   if (days === 1) return t('yesterday');
-  const name = format(date.getFullYear() === new Date().getFullYear() ? 'day' : 'dayAndYear').format(date);
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return longDay(date, date.getFullYear() === new Date().getFullYear() ? 'day' : 'dayAndYear');
+}
+
+// "lunes 24 de noviembre de 2025, 10:30:05": for who wants to know exactly.
+export function exactTime(date) {
+  return `${longDay(date, 'dayAndYear')}, ${format('exact').format(date)}`;
+}
+
+// Some browsers put a comma behind the weekday, and some do not.
+function longDay(date, name) {
+  return format(name).format(date).replace(',', '');
 }
 
 export function isValid(date) {
@@ -82,6 +91,7 @@ function format(name) {
 
 const OPTIONS = {
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  exact: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   date: { day: '2-digit', month: '2-digit', year: 'numeric' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   dayAndYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },

@@ -53,10 +53,10 @@ export class Api extends Emitter {
     return this.#create({ id, participantes: personIds, es_grupal: true, nombre: name });
   }
 
-  // The newest page, or the one before that message; oldest first.
-  async history(conversationId, beforeId) {
+  // The newest page, or the one before that message; oldest first, and of `limit` messages at most.
+  async history(conversationId, beforeId, limit = PAGE_SIZE) {
     const before = beforeId ? `&antes_de=${encodeURIComponent(beforeId)}` : '';
-    const page = await this.#get(`/api/chat/mensajes/${encodeURIComponent(conversationId)}?limit=${PAGE_SIZE}${before}`);
+    const page = await this.#get(`/api/chat/mensajes/${encodeURIComponent(conversationId)}?limit=${limit}${before}`);
     return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas };
   }
 

@@ -17,6 +17,7 @@ describe(`a conversation of ${MANY} messages`, () => {
     await server.command(['seed', '--users', '3', '--conversations', '1', '--messages', `${MANY}`, '--password', 'semilla-9']);
     await Promise.all([server.start(), chromium.open()]);
     [reader, conversation] = await whoeverHasAConversation();
+    await reader.does('/api/chat/mensaje/marcar-leido', { conversacion_id: conversation }); // So that it opens at the end.
   });
   after(() => Promise.all([server.close(), chromium.close()]));
 
@@ -26,12 +27,20 @@ describe(`a conversation of ${MANY} messages`, () => {
     const chat = await chromium.with(reader);
     await chat.list.locator('button').first().click();
     await chat.timeline.locator('.message').first().waitFor();
-    for (let shown = await chat.ids(); shown.length < MANY; shown = await chat.ids()) {
-      assert.deepEqual(shown, expected.slice(-shown.length), 'the newest so far, in order');
-      await chat.timeline.evaluate((box) => { box.scrollTop = 0; });
-      await chat.page.waitForFunction((count) => document.querySelectorAll('#mensajes-contenedor .message').length > count, shown.length);
+    await chat.goesToNewest();
+    let seen = [];
+    while (seen[0] !== expected[0]) {
+      const shown = await chat.ids();
+      const at = expected.indexOf(shown[0]);
+      assert.deepEqual(shown, expected.slice(at, at + shown.length), 'in order and without a gap');
+      if (seen.length) assert.ok(shown.includes(seen[0]), 'it goes on where it was');
+      seen = [...shown.slice(0, seen.length ? shown.indexOf(seen[0]) : shown.length), ...seen];
+      await chat.timeline.evaluate((box) => new Promise((resolve) => {
+        box.scrollTop -= 1000;
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }));
     }
-    assert.deepEqual(await chat.ids(), expected);
+    assert.deepEqual(seen, expected);
     await chat.watch.isClean();
   });
 
@@ -39,6 +48,7 @@ describe(`a conversation of ${MANY} messages`, () => {
     const chat = await chromium.with(reader);
     await chat.list.locator('button').first().click();
     await chat.timeline.locator('.message').first().waitFor();
+    await chat.goesToNewest();
     const [first] = await chat.ids();
     const asked = chat.page.waitForRequest('**/api/chat/mensajes/*antes_de=*');
     const place = await chat.timeline.evaluate((box) => {

@@ -45,3 +45,114 @@ describe('an open conversation, while the page catches up', () => {
     assert.deepEqual(numbers(room), whole(151, 202));
   });
 });
+
+/** A room over a server with `many` messages, and what it was asked. */
+function longRoom(many, unread = 0) {
+  const asked = [];
+  const history = async (_, beforeId, limit = 50) => {
+    asked.push({ beforeId, limit });
+    if (server.isDown) throw new Error('nadie responde');
+    const end = beforeId ? Number(beforeId.slice(1)) - 1 : server.newest;
+    const from = Math.max(1, end - limit + 1);
+    return { messages: stretch(from, end), hasOlder: from > 1 };
+  };
+  const server = { newest: many, asked, isDown: false };
+  const api = { history, markRead: async () => {} };
+  const room = new Room({ api, outbox: { of: () => [], delivered() {} }, userId: 'ana', conversation: { id: 'c', people: [], unread } });
+  return { room, server };
+}
+
+describe('a long conversation', () => {
+  it('is held in part, however far one reads back, and is whole again on the way forward', async () => {
+    const { room } = longRoom(10_000);
+    await room.catchUp();
+    room.isReadingEnd = false;
+    for (let pages = 0; pages < 60; pages += 1) {
+      await room.loadOlder();
+      assert.ok(room.size <= 2500, `${room.size}`);
+    }
+    assert.ok(room.hasNewer);
+    while (room.hasNewer) {
+      const before = room.entryAt(room.size - 1).message.n;
+      await room.loadNewer();
+      assert.ok(room.size <= 2500, `${room.size}`);
+      assert.ok(room.indexOf(`m${before}`) >= 0, 'it goes on where it was');
+      const shown = numbers(room);
+      assert.deepEqual(shown, whole(shown[0], shown.at(-1)), 'without a gap');
+    }
+    assert.equal(numbers(room).at(-1), 10_000);
+  });
+
+  it('has what came meanwhile when it is whole again, and counts it before', async () => {
+    const { room, server } = longRoom(5_000);
+    await room.catchUp();
+    room.seen('m5000');
+    room.isReadingEnd = false;
+    for (let pages = 0; pages < 30; pages += 1) await room.loadOlder();
+    for (let n = 5_001; n <= 5_300; n += 1) {
+      server.newest = n;
+      room.receive(message(n));
+      room.receive(message(n));
+    }
+    assert.equal(room.unread, 300);
+    assert.ok(numbers(room).at(-1) < 5_000, 'not behind what is far older');
+    while (room.hasNewer) await room.loadNewer();
+    const shown = numbers(room);
+    assert.deepEqual(shown, whole(shown[0], 5_300));
+    assert.equal(room.unread, 300);
+    room.seen('m5200');
+    assert.equal(room.unread, 100);
+  });
+
+  it('goes to the first message and to the newest', async () => {
+    const { room } = longRoom(20_000);
+    await room.catchUp();
+    assert.ok(await room.reach(null));
+    assert.equal(numbers(room)[0], 1);
+    assert.ok(room.size <= 2500);
+    await room.goToNewest();
+    assert.equal(numbers(room).at(-1), 20_000);
+    assert.ok(!room.hasNewer && room.hasOlder);
+    assert.ok(await room.reach('m17000'));
+    assert.ok(room.indexOf('m17000') >= 0);
+    assert.equal(await room.reach('nowhere', () => false), false, 'nobody wants it any more');
+  });
+
+  it('opens with all that is unread, up to a point', async () => {
+    const { room } = longRoom(5_000, 730);
+    await room.catchUp();
+    assert.equal(room.unreadFromId, 'm4271');
+    const { room: endless, server } = longRoom(5_000, 4_000);
+    await endless.catchUp();
+    assert.equal(server.asked.length, 20);
+    assert.equal(endless.unreadFromId, endless.entryAt(0).id);
+  });
+
+  it('keeps a failed way forward to try again', async () => {
+    const { room, server } = longRoom(5_000);
+    await room.catchUp();
+    room.isReadingEnd = false;
+    for (let pages = 0; pages < 26; pages += 1) await room.loadOlder();
+    while (room.hasNewer) {
+      const before = numbers(room);
+      server.isDown = true;
+      await room.loadNewer();
+      assert.equal(room.failure, 'nadie responde');
+      assert.deepEqual(numbers(room), before);
+      assert.ok(room.hasNewer && room.isComplete);
+      server.isDown = false;
+      await room.loadNewer();
+    }
+    assert.equal(room.failure, '');
+    assert.equal(numbers(room).at(-1), 5_000);
+  });
+
+  it('changes a message in its place', async () => {
+    const { room } = longRoom(100);
+    await room.catchUp();
+    room.update({ ...message(70), text: 'otra cosa', isEdited: true });
+    room.update({ ...message(7), text: 'no está aquí' });
+    assert.equal(room.entryAt(room.indexOf('m70')).text, 'otra cosa');
+    assert.deepEqual(numbers(room), whole(51, 100));
+  });
+});

@@ -67,8 +67,17 @@ export class ChatPage {
     await this.composer.press('Enter');
   }
 
+  /** By the button, where it is there: a conversation opens at the first unread message. */
+  async goesToNewest() {
+    const button = this.page.locator('#btn-bajar');
+    if (await button.isVisible()) await button.click();
+    await button.waitFor({ state: 'hidden' });
+  }
+
   message(text) {
-    const bubble = this.page.locator('[data-part=text]').and(this.page.getByText(text, { exact: true }));
+    const words = this.page.getByText(text, { exact: true });
+    const texts = this.page.locator('[data-part=text]');
+    const bubble = texts.and(words).or(texts.filter({ has: words })); // The second where all of it is a link.
     return this.timeline.locator('.message').filter({ has: bubble });
   }
 
