@@ -39,6 +39,7 @@ export class App {
   #listTimer = null;
   #listRun = 0;
   #wasUp = false;
+  #hasList = false;
   #group = { key: '', id: '' };
 
   constructor({ userId, token, io, settings }) {
@@ -61,7 +62,7 @@ export class App {
   start() {
     this.#outbox.load();
     this.#live.connect();
-    this.reloadList().then(() => this.#followAddress());
+    this.reloadList();
   }
 
   get current() {
@@ -131,6 +132,9 @@ export class App {
     this.#views.list.setState('ready');
     this.#showNames();
     this.#follower.startAt(n);
+    if (this.#hasList) return;
+    this.#hasList = true; // however late, over a bad line, it comes
+    this.#followAddress();
   }
 
   // Somebody may have been given another name.

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 
 const CUT_OFF = /net::ERR_|WebSocket connection to|Failed to load resource/; // Chromium's own words for a server that is away
 
-export async function watch(page) {
-  const watcher = new Watcher(page);
+/** `host` is where the page comes from. */
+export async function watch(page, host = '127.0.0.1') {
+  const watcher = new Watcher(page, host);
   await page.addInitScript(() => {
     window.__violations = [];
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -18,9 +19,11 @@ export async function watch(page) {
 class Watcher {
   #complaints = [];
   #page;
+  #host;
 
-  constructor(page) {
+  constructor(page, host) {
     this.#page = page;
+    this.#host = host;
     page.on('pageerror', (error) => this.#complaints.push(`uncaught: ${error.stack ?? error}`));
     page.on('console', (message) => this.#heard(message));
     page.on('dialog', (dialog) => {
@@ -50,7 +53,7 @@ class Watcher {
   }
 
   #asked(url) {
-    if (['data:', 'blob:'].includes(url.protocol) || url.hostname === '127.0.0.1') return;
+    if (['data:', 'blob:'].includes(url.protocol) || url.hostname === this.#host) return;
     this.#complaints.push(`a request to ${url}`);
   }
 }
