@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-const CUT_OFF = /net::ERR_|WebSocket connection to|Failed to load resource/; // Chromium's own words for a server that is away
+// Chromium's own words for a server that is away, and for a header that has no meaning over plain HTTP.
+const OWN_WORDS = /net::ERR_|WebSocket connection to|Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
 
 /** `host` is where the page comes from. */
 export async function watch(page, host = '127.0.0.1') {
@@ -48,7 +49,7 @@ class Watcher {
   }
 
   #heard(message) {
-    if (message.type() !== 'error' || CUT_OFF.test(message.text())) return;
+    if (message.type() !== 'error' || OWN_WORDS.test(message.text())) return;
     this.#complaints.push(`console: ${message.text()}`);
   }
 
