@@ -70,6 +70,10 @@ export default {
   nobodyElse: 'There is nobody else yet.',
   createGroup: ({ count }) => (count ? `Create group (${count})` : 'Create group'),
 
+  today: 'Today',
+  yesterday: 'Yesterday',
+  yesterdayShort: 'yesterday',
+
   goTo: 'Go to…',
   searchEverything: 'Search for a conversation or person',
   people: 'People',
@@ -111,10 +115,6 @@ export default {
   announceRefused: ({ reason }) => `A message was not sent. ${reason}`,
   connectionState: 'Connection',
   backOnline: 'Connection is back.',
-
-  today: 'Today',
-  yesterday: 'Yesterday',
-  yesterdayShort: 'yesterday',
 
   unreachable: 'The server can’t be reached.',
   serverError: ({ status }) => `The server answered with an error (${status}).`,

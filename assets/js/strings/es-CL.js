@@ -76,6 +76,11 @@ export default {
   nobodyElse: 'No hay otras personas todavía.',
   createGroup: ({ count }) => (count ? `Crear grupo (${count})` : 'Crear grupo'),
 
+  // Times
+  today: 'Hoy',
+  yesterday: 'Ayer',
+  yesterdayShort: 'ayer',
+
   // Finding
   goTo: 'Ir a…',
   searchEverything: 'Buscar conversación o persona',
@@ -120,11 +125,6 @@ export default {
   announceRefused: ({ reason }) => `Un mensaje no se envió. ${reason}`,
   connectionState: 'Estado de la conexión',
   backOnline: 'Conexión recuperada.',
-
-  // Times
-  today: 'Hoy',
-  yesterday: 'Ayer',
-  yesterdayShort: 'ayer',
 
   // Answers that never came from the server
   unreachable: 'No hay conexión con el servidor.',

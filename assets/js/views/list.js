@@ -61,10 +61,10 @@ export class ListView {
     const shown = this.#conversations.all.slice(0, this.#most);
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     arrange(this.#list, shown.map((conversation) => this.#row(conversation)));
-    if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true }); // it went up
     const note = shown.length ? '' : this.#noteFor();
     setText(this.#note, note);
     show(this.#note, note !== '');
+    if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true }); // it went up
     this.#keepStop();
   }
 
