@@ -45,6 +45,7 @@ export class App {
   #listTimer = null;
   #listRun = 0;
   #wasUp = false;
+  #hasList = false;
   #group = { key: '', id: '' };
 
   constructor({ userId, token, io, settings }) {
@@ -68,7 +69,7 @@ export class App {
   start() {
     this.#outbox.load();
     this.#live.connect();
-    this.reloadList().then(() => this.#followAddress());
+    this.reloadList();
   }
 
   get current() {
@@ -138,6 +139,9 @@ export class App {
     this.#views.list.setState('ready');
     this.#showNames();
     this.#follower.startAt(n);
+    if (this.#hasList) return;
+    this.#hasList = true; // however late, over a bad line, it comes
+    this.#followAddress();
   }
 
   // Somebody may have been given another name.
@@ -165,7 +169,7 @@ export class App {
       info: new InfoView({ me, direct, mute: (id, isMuted) => settings.setMuted(id, isMuted), open: (id) => this.open(id) }),
       settings: new SettingsView({ settings, me, notifier: NO_NOTIFIER }),
       timeline: new TimelineView({
-        edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.announce(text),
+        edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
       }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       newChat: new NewChatView({

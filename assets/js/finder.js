@@ -4,7 +4,7 @@ import { titleOf } from './conversations.js';
 import { parse, score } from './matching.js';
 import { fold } from './text.js';
 
-export const MOST_SHOWN = 30; // of each kind; who finds more types another letter
+export const MOST_SHOWN = 20; // of each kind; who finds more types another letter
 const VISITED = 20;
 
 // A finding: {kind: 'conversation' or 'person', id, title, face, details: [text…], isUnread}.

@@ -64,7 +64,7 @@ function foldWithOrigin(text) {
   const origin = [];
   let at = 0;
   for (const piece of text.match(/[\s\S][\u0300-\u036f]*/g) || []) {
-    const part = fold(piece);
+    const part = piece.length === 1 && piece < '\u0080' ? piece.toLowerCase() : fold(piece); // most letters need no more
     for (let unit = 0; unit < part.length; unit += 1) origin.push(at);
     folded += part;
     at += piece.length;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
-import { violations } from './support/axe.mjs';
+import { violations } from './support/accessibility.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
 import { shot } from './support/shots.mjs';
 

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
 import { Chromium } from './support/chromium.mjs';
+import { SOCKET, controlLine } from './support/cut.mjs';
 
-const SOCKET = /\/socket\.io\/\?/;
 const SEND = '**/api/chat/mensaje/enviar';
 
 describe('a line that fails', () => {
@@ -167,19 +167,3 @@ describe('a line that fails', () => {
     return { name: 'session', value: person.cookie.split('=')[1], url: shop.server.origin };
   }
 });
-
-/** Puts a hand on the page's line: `isBlocked` lets none open, `isDeaf` swallows what comes, `cut` breaks it. */
-async function controlLine(page, line) {
-  const open = new Set();
-  line.cut = () => open.forEach((socket) => socket.close());
-  await page.route(SOCKET, (route) => (line.isBlocked ? route.abort() : route.continue()));
-  await page.routeWebSocket(SOCKET, (socket) => {
-    if (line.isBlocked) return socket.close();
-    const server = socket.connectToServer();
-    open.add(socket);
-    server.onMessage((packet) => {
-      if (!line.isDeaf) socket.send(packet);
-    });
-  });
-  return line;
-}

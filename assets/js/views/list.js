@@ -66,7 +66,6 @@ export class ListView {
     const shown = this.#conversations.all.slice(0, this.#most);
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     arrange(this.#list, shown.map((conversation) => this.#row(conversation)));
-    if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true }); // it went up
     const isLoading = this.#state === 'loading' && !this.#conversations.all.length;
     const note = shown.length ? '' : this.#noteFor();
     show(this.#skeleton, isLoading);
@@ -74,6 +73,7 @@ export class ListView {
     this.#note.classList.toggle('visually-hidden', isLoading); // the eye has the skeleton
     setText(this.#note, note);
     show(this.#note, note !== '');
+    if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true }); // it went up
     this.#keepStop();
   }
 

@@ -13,18 +13,21 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Whatever the page asked of another host would fail, and the watch would tell.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
+// Whatever the page asked of another host would fail, and the watch would tell.
+const NOWHERE_ELSE = 'MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 
 export class Chromium {
   #browser = null;
 
-  async open() {
+  /** `names` are further names of this machine: to the browser other hosts, and insecure ones over HTTP. */
+  async open(...names) {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-    this.#browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
+    const rules = [...names.map((name) => `MAP ${name} 127.0.0.1`), NOWHERE_ELSE].join(', ');
+    const args = [...FLAGS, `--host-resolver-rules=${rules}`];
+    this.#browser = await chromium.launch({ executablePath, args, headless: true });
     return this;
   }
 
@@ -43,7 +46,7 @@ export class Chromium {
     });
     context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
-    return new ChatPage(page, person, await watch(page));
+    return new ChatPage(page, person, await watch(page, new URL(options.baseURL ?? person.server.origin).hostname));
   }
 
   /** The same, with a session already; `logsIn` is the way through the form. */

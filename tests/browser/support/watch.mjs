@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 
-const CUT_OFF = /net::ERR_|WebSocket connection to|Failed to load resource/; // Chromium's own words for a server that is away
+// Chromium's own words for a server that is away, and for a header that has no meaning over plain HTTP.
+const OWN_WORDS = /net::ERR_|WebSocket connection to|Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
 
-export async function watch(page) {
-  const watcher = new Watcher(page);
+/** `host` is where the page comes from. */
+export async function watch(page, host = '127.0.0.1') {
+  const watcher = new Watcher(page, host);
   await page.addInitScript(() => {
     window.__violations = [];
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -18,9 +20,11 @@ export async function watch(page) {
 class Watcher {
   #complaints = [];
   #page;
+  #host;
 
-  constructor(page) {
+  constructor(page, host) {
     this.#page = page;
+    this.#host = host;
     page.on('pageerror', (error) => this.#complaints.push(`uncaught: ${error.stack ?? error}`));
     page.on('console', (message) => this.#heard(message));
     page.on('dialog', (dialog) => {
@@ -45,12 +49,12 @@ class Watcher {
   }
 
   #heard(message) {
-    if (message.type() !== 'error' || CUT_OFF.test(message.text())) return;
+    if (message.type() !== 'error' || OWN_WORDS.test(message.text())) return;
     this.#complaints.push(`console: ${message.text()}`);
   }
 
   #asked(url) {
-    if (['data:', 'blob:'].includes(url.protocol) || url.hostname === '127.0.0.1') return;
+    if (['data:', 'blob:'].includes(url.protocol) || url.hostname === this.#host) return;
     this.#complaints.push(`a request to ${url}`);
   }
 }
