@@ -178,8 +178,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::model::limits::PRESENCE_GRACE as GRACE;
 
-    const GRACE: Duration = limits::PRESENCE_GRACE;
     const NOON: Timestamp = Timestamp(1_764_066_600_000);
 
     fn ana() -> UserId {

@@ -6,6 +6,7 @@ import { Health } from './health.js';
 import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
 import { Outbox } from './outbox.js';
+import { Presence } from './presence.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
@@ -14,6 +15,7 @@ import { ComposerView } from './views/composer.js';
 import { ListView } from './views/list.js';
 import { NewChatView } from './views/newchat.js';
 import { PaneView } from './views/pane.js';
+import { PresenceView } from './views/presence.js';
 import { TimelineView } from './views/timeline.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
@@ -33,10 +35,12 @@ export class App {
   #follower;
   #drafts;
   #typing;
+  #presence;
   #views;
   #room = null;
   #listTimer = null;
   #listRun = 0;
+  #readsHeard = 0;
   #wasUp = false;
   #group = { key: '', id: '' };
 
@@ -51,6 +55,7 @@ export class App {
     });
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
+    this.#presence = new Presence(() => this.#api.presence());
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
     this.#views = this.#makeViews(storage);
@@ -96,6 +101,7 @@ export class App {
 
   add(conversation, n) {
     this.#conversations.add(conversation, n);
+    this.#meet();
   }
 
   reloadListSoon() {
@@ -110,9 +116,12 @@ export class App {
   async reloadList() {
     clearTimeout(this.#listTimer);
     const run = this.#listRun += 1;
+    const reads = this.#readsHeard;
     try {
       const { list, n } = await this.#api.conversations();
-      if (run === this.#listRun) this.#showList(list, n);
+      if (run !== this.#listRun) return;
+      this.#showList(list, n);
+      if (reads !== this.#readsHeard) this.reloadListSoon(); // it may be of before what was read meanwhile
     } catch (error) {
       if (run !== this.#listRun) return;
       this.#views.list.setState(t('listFailed', { reason: error.message }));
@@ -125,7 +134,14 @@ export class App {
     this.#countUnread();
     this.#views.list.setState('ready');
     this.#showNames();
+    this.#meet();
     this.#follower.startAt(n);
+  }
+
+  // There may be people in the list of whom it was not told yet whether they are here.
+  #meet() {
+    const people = this.#conversations.all.flatMap((conversation) => conversation.people.map((person) => person.id));
+    if (this.#live.isUp && !this.#presence.knowsAll(people)) this.#presence.refresh();
   }
 
   // Somebody may have been given another name.
@@ -141,8 +157,11 @@ export class App {
     const drafts = this.#drafts;
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
-      list: new ListView({ conversations, outbox, drafts, userId: this.#userId, onOpen: (id) => this.open(id) }),
+      list: new ListView({
+        conversations, outbox, drafts, presence: this.#presence, userId: this.#userId, onOpen: (id) => this.open(id),
+      }),
       pane: new PaneView({ onBack: () => this.#views.window.goBack() }),
+      presence: new PresenceView(this.#presence),
       timeline: new TimelineView({ edit: (id) => this.#edit(id), discard: (id) => this.#discard(id) }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       newChat: new NewChatView({
@@ -168,6 +187,8 @@ export class App {
     this.#live.on('event', (event) => this.#follower.hear(event));
     this.#live.on('changed', (newest) => this.#changedElsewhere(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
+    this.#live.on('presence', (word) => this.#presence.hear(word));
+    this.#live.on('read', (mark) => this.#readElsewhere(mark));
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
     this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
@@ -186,6 +207,7 @@ export class App {
     room.on('change', count);
     room.on('seen', count);
     this.#views.pane.open(conversation);
+    this.#views.presence.open(conversation);
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
     this.#views.timeline.open(room);
     this.#views.composer.text = this.#drafts.get(conversation.id);
@@ -215,6 +237,16 @@ export class App {
   #countUnread() {
     if (!this.#room || this.#room.unread === undefined) return;
     this.#conversations.setUnread(this.#room.conversation.id, this.#room.unread);
+  }
+
+  // On another device, or on this one: then the open room knows it already, and perhaps more. What comes while the page
+  // catches up would count messages anew that were read before it: then the list is asked once more.
+  #readElsewhere({ conversationId, unread, messageId }) {
+    this.#readsHeard += 1;
+    if (this.#isOpen(conversationId)) this.#room.readElsewhere(messageId);
+    this.#conversations.setUnread(conversationId, unread);
+    this.#countUnread();
+    if (!this.#follower.isCurrent) this.reloadListSoon();
   }
 
   #reloadListIn(pauseMs) {
@@ -287,6 +319,7 @@ export class App {
   #lineIsUp(newest) {
     this.#health.lineUp();
     this.#sessionIsBack();
+    this.#presence.refresh();
     this.#follower.lineUp(newest);
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
@@ -297,6 +330,7 @@ export class App {
   #lineIsDown() {
     this.#health.lineDown();
     this.#follower.lineDown();
+    this.#presence.lineDown();
   }
 
   // Events have numbers, which tell what was missed; people and their names have none, and are in the list.

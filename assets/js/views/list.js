@@ -18,10 +18,13 @@ export class ListView {
   #currentId = null;
   #state = 'loading';
 
-  constructor({ conversations, outbox, drafts, userId, onOpen }) {
+  #presence;
+
+  constructor({ conversations, outbox, drafts, presence, userId, onOpen }) {
     this.#conversations = conversations;
     this.#outbox = outbox;
     this.#drafts = drafts;
+    this.#presence = presence;
     this.#userId = userId;
     this.#onOpen = onOpen;
     const render = batched(() => this.render());
@@ -29,6 +32,7 @@ export class ListView {
     this.#list.addEventListener('keydown', (event) => this.#walk(event));
     conversations.on('change', render);
     outbox.on('change', render);
+    presence.on('change', render);
   }
 
   setCurrent(id) {
@@ -65,6 +69,9 @@ export class ListView {
     const button = row.firstElementChild;
     paintAvatar(part(row, 'avatar'), faceOf(conversation));
     setText(part(row, 'title'), titleOf(conversation));
+    const isOnline = !conversation.isGroup && conversation.people.some((person) => this.#presence.isOnline(person.id));
+    show(part(row, 'online'), isOnline);
+    show(part(row, 'online-word'), isOnline);
     setText(part(row, 'time'), shortTime(conversation.last ? conversation.last.sentAt : conversation.updatedAt));
     const { text, kind } = this.#preview(conversation);
     setText(part(row, 'preview'), text);
