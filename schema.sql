@@ -20,7 +20,9 @@ CREATE TABLE usuarios (
     -- The e-mail in lower case: the key for logging in with it.
     correo_clave  TEXT,
     -- The digits before the hyphen: the existing front end sends a RUT as a JSON number without its check digit.
-    rut_numero    INTEGER
+    rut_numero    INTEGER,
+    -- When their last device went away; for display. NULL: never that we know of.
+    visto         TIMESTAMP
 ) WITHOUT ROWID;
 CREATE INDEX usuarios_por_nombre ON usuarios (activo, nombre_orden, rut_usuario);
 CREATE INDEX usuarios_por_nombre_exacto ON usuarios (nombre);

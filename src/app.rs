@@ -15,6 +15,7 @@ use crate::hub::Hub;
 use crate::known::{Identity, Known};
 use crate::model::session::Token;
 use crate::model::{Session, Timestamp, limits};
+use crate::presence::Present;
 
 /// How often a full queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
@@ -24,6 +25,7 @@ pub struct App {
     database: Database,
     hub: Arc<Hub>,
     known: Arc<Known>,
+    present: Present,
     reads: Arc<Semaphore>,
 }
 
@@ -57,7 +59,8 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
-        let app = Self { database, hub, known, reads: Arc::new(Semaphore::new(limits::READS as usize)) };
+        let reads = Arc::new(Semaphore::new(limits::READS as usize));
+        let app = Self { database, hub, known, present: Present::default(), reads };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -172,6 +175,11 @@ impl App {
     /// Who is told of what is committed.
     pub fn hub(&self) -> &Hub {
         &self.hub
+    }
+
+    /// Who is here.
+    pub fn present(&self) -> &Present {
+        &self.present
     }
 
     /// Now, by the server's clock.

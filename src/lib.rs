@@ -4,8 +4,8 @@
 //! - [`model`]: pure data, and the rules that a value checks by itself.
 //! - [`db`]: the only SQL: opening, migrations, the writer thread, one file a noun.
 //! - [`chat`]: every rule, one verb a function. Knows no task, no HTTP, no socket.
-//! - [`app`], [`hub`] and [`known`]: what a door receives: `read`, `write`, who asks, and the bus that tells what was
-//!   committed.
+//! - [`app`], [`hub`], [`known`] and [`presence`]: what a door receives: `read`, `write`, who asks, the bus that tells
+//!   what was committed, and who is here.
 //! - [`wire`]: the contract on one screen: every JSON shape, with its Spanish names.
 //! - [`door`]: what all doors share: who asks, from where, with what body, and how an error is answered.
 //! - [`api`] (REST), [`realtime`] (Socket.IO) and [`ui`] (the page): the doors. No door has a rule or SQL.
@@ -18,7 +18,7 @@
 //! - Order, paging, unread counts and read marks go by sequence, never by clock.
 //! - Every field that a client can send has a maximum ([`model::limits`]); every queue is bounded.
 //! - No request leaves the machine.
-//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, hub, known, wire} → db → model → error`.
+//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, hub, known, presence, wire} → db → model → error`.
 
 pub mod api;
 pub mod app;
@@ -31,6 +31,7 @@ pub mod error;
 pub mod hub;
 pub mod known;
 pub mod model;
+pub mod presence;
 pub mod realtime;
 pub mod server;
 pub mod ui;

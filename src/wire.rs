@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::{
     CatchUp, Conversation, ConversationId, ConversationView, Created, Message, MessageId, MessageText, Missed,
-    NewConversation, NewMessage, Page, PageRequest, PersonRef, User, UserId, limits,
+    NewConversation, NewMessage, Page, PageRequest, PersonRef, Presence, User, UserId, limits,
 };
 
 // ---- What goes out ----
@@ -379,6 +379,40 @@ pub fn typing(conversation: ConversationId, user: &User) -> String {
     text(&json!({"conversacion_id": conversation, "usuario_id": user.id.as_str(), "nombre": user.name}))
 }
 
+/// Whether one person is here.
+#[derive(Serialize)]
+struct PresenceOut<'a> {
+    usuario_id: &'a str,
+    en_linea: bool,
+    visto: Option<&'a str>,
+}
+
+impl<'a> PresenceOut<'a> {
+    fn of(presence: &'a Presence) -> Self {
+        Self { usuario_id: presence.user.as_str(), en_linea: presence.online, visto: presence.seen.as_deref() }
+    }
+}
+
+/// `{"presencia": [{"usuario_id", "en_linea", "visto"}…]}`.
+pub fn presence(people: &[Presence]) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        presencia: Vec<PresenceOut<'a>>,
+    }
+    text(&Out { presencia: people.iter().map(PresenceOut::of).collect() })
+}
+
+/// The payload of `presencia`.
+pub fn presence_event(presence: &Presence) -> Arc<RawValue> {
+    raw(&PresenceOut::of(presence))
+}
+
+/// The payload of `conversacion_leida`.
+pub fn read_event(conversation: ConversationId, unread: i64, up_to: Option<MessageId>) -> String {
+    let (id, up_to) = (conversation.to_string(), up_to.map(|id| id.to_string()));
+    text(&json!({"conversacion_id": id, "mensajes_no_leidos": unread, "mensaje_id": up_to}))
+}
+
 /// Names of the events (CONTRACT, Socket.IO).
 pub mod event {
     /// To the client, when it is connected.
@@ -401,6 +435,10 @@ pub mod event {
     pub const NEW_CONVERSATION: &str = "nueva_conversacion";
     /// To the client: a conversation was made by its own person, perhaps on another device.
     pub const OWN_CONVERSATION: &str = "conversacion_creada";
+    /// To the client: somebody has come or gone.
+    pub const PRESENCE: &str = "presencia";
+    /// To the client: its own person has read, perhaps on another device.
+    pub const READ: &str = "conversacion_leida";
     /// From the client: what came after a number?
     pub const CATCH_UP: &str = "sincronizar";
     /// To the client: another process changed the database; ask.

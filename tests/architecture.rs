@@ -23,12 +23,14 @@ const LEVELS: [(&str, u8); 14] = [
 ];
 
 /// A part that HOUSE.md doesn't name has its place here, with the reason.
-const FURTHER: [(&str, u8); 3] = [
+const FURTHER: [(&str, u8); 4] = [
     // What every door needs before it knows which it is: origin, host, session, headers.
     ("door", 6),
     ("tls", 6),
     // What the application remembers of sessions, forgotten as the bus tells.
     ("known", 4),
+    // Who is here: both doors ask, one of them knows.
+    ("presence", 4),
 ];
 
 /// The fields that only `wire` may spell. Words that are also common Spanish (`nombre`, `rol`) are left out.

@@ -8,6 +8,7 @@ import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
 import { Me } from './me.js';
 import { Outbox } from './outbox.js';
+import { Presence } from './presence.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
@@ -17,6 +18,7 @@ import { InfoView } from './views/info.js';
 import { ListView } from './views/list.js';
 import { NewChatView } from './views/newchat.js';
 import { PaneView } from './views/pane.js';
+import { PresenceView } from './views/presence.js';
 import { SettingsView } from './views/settings.js';
 import { TimelineView } from './views/timeline.js';
 import { WindowView } from './views/window.js';
@@ -40,10 +42,12 @@ export class App {
   #follower;
   #drafts;
   #typing;
+  #presence;
   #views;
   #room = null;
   #listTimer = null;
   #listRun = 0;
+  #readsHeard = 0;
   #wasUp = false;
   #hasList = false;
   #group = { key: '', id: '' };
@@ -60,6 +64,7 @@ export class App {
     });
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
+    this.#presence = new Presence(() => this.#api.presence());
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
     this.#views = this.#makeViews(storage);
@@ -109,6 +114,7 @@ export class App {
 
   add(conversation, n) {
     this.#conversations.add(conversation, n);
+    this.#meet();
   }
 
   reloadListSoon() {
@@ -123,9 +129,12 @@ export class App {
   async reloadList() {
     clearTimeout(this.#listTimer);
     const run = this.#listRun += 1;
+    const reads = this.#readsHeard;
     try {
       const { list, n } = await this.#api.conversations();
-      if (run === this.#listRun) this.#showList(list, n);
+      if (run !== this.#listRun) return;
+      this.#showList(list, n);
+      if (reads !== this.#readsHeard) this.reloadListSoon(); // it may be of before what was read meanwhile
     } catch (error) {
       if (run !== this.#listRun) return;
       this.#views.list.setState(t('listFailed', { reason: error.message }));
@@ -138,10 +147,17 @@ export class App {
     this.#countUnread();
     this.#views.list.setState('ready');
     this.#showNames();
+    this.#meet();
     this.#follower.startAt(n);
     if (this.#hasList) return;
     this.#hasList = true; // however late, over a bad line, it comes
     this.#followAddress();
+  }
+
+  // There may be people in the list of whom it was not told yet whether they are here.
+  #meet() {
+    const people = this.#conversations.all.flatMap((conversation) => conversation.people.map((person) => person.id));
+    if (this.#live.isUp && !this.#presence.knowsAll(people)) this.#presence.refresh();
   }
 
   // Somebody may have been given another name.
@@ -160,7 +176,9 @@ export class App {
     const direct = (personId) => this.#api.startDirect(personId);
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
-      list: new ListView({ conversations, outbox, drafts, settings, userId: this.#userId, onOpen: (id) => this.open(id) }),
+      list: new ListView({
+        conversations, outbox, drafts, settings, presence: this.#presence, userId: this.#userId, onOpen: (id) => this.open(id),
+      }),
       pane: new PaneView({
         onBack: () => this.#views.window.goBack(),
         onInfo: () => this.#views.info.open(this.current, settings.isMuted(this.current.id)),
@@ -171,6 +189,7 @@ export class App {
       timeline: new TimelineView({
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
       }),
+      presence: new PresenceView(this.#presence),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       newChat: new NewChatView({
         people: () => this.#api.people(),
@@ -204,6 +223,8 @@ export class App {
     this.#live.on('event', (event) => this.#follower.hear(event));
     this.#live.on('changed', (newest) => this.#changedElsewhere(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
+    this.#live.on('presence', (word) => this.#presence.hear(word));
+    this.#live.on('read', (mark) => this.#readElsewhere(mark));
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
     this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
     this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
@@ -225,6 +246,7 @@ export class App {
     room.on('change', batched(() => this.#me.learn((room.entries.find((entry) => entry.isOwn && entry.author) || {}).author)));
     room.on('seen', count);
     this.#views.pane.open(conversation);
+    this.#views.presence.open(conversation);
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
     this.#showMuted();
     this.#views.timeline.open(room);
@@ -261,6 +283,16 @@ export class App {
   #countUnread() {
     if (!this.#room || this.#room.unread === undefined) return;
     this.#conversations.setUnread(this.#room.conversation.id, this.#room.unread);
+  }
+
+  // On another device, or on this one: then the open room knows it already, and perhaps more. What comes while the page
+  // catches up would count messages anew that were read before it: then the list is asked once more.
+  #readElsewhere({ conversationId, unread, messageId }) {
+    this.#readsHeard += 1;
+    if (this.#isOpen(conversationId)) this.#room.readElsewhere(messageId);
+    this.#conversations.setUnread(conversationId, unread);
+    this.#countUnread();
+    if (!this.#follower.isCurrent) this.reloadListSoon();
   }
 
   #reloadListIn(pauseMs) {
@@ -334,6 +366,7 @@ export class App {
   #lineIsUp(newest) {
     this.#health.lineUp();
     this.#sessionIsBack();
+    this.#presence.refresh();
     this.#follower.lineUp(newest);
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
@@ -344,6 +377,7 @@ export class App {
   #lineIsDown() {
     this.#health.lineDown();
     this.#follower.lineDown();
+    this.#presence.lineDown();
   }
 
   // Events have numbers, which tell what was missed; people and their names have none, and are in the list.

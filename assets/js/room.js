@@ -200,6 +200,14 @@ export class Room extends Emitter {
     if (hasNews) this.#mark.sendSoon(messageId);
   }
 
+  // This person has read it on another device: up to that message, or all that came before the word did.
+  readElsewhere(messageId) {
+    const index = messageId ? this.#indexOf(messageId) : this.#placed.length - 1;
+    if (index < 0 || index <= this.#indexOf(this.#seenId)) return;
+    this.#seenId = this.#markedId = this.#placed[index].id;
+    this.fire('seen');
+  }
+
   // The mark that the server does not have yet; also called when the line is back.
   async mark() {
     await this.#mark.send(this.#seenId);

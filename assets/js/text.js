@@ -69,6 +69,26 @@ function longDay(date, name) {
   return format(name).format(date).replace(',', '');
 }
 
+// "visto hace 5 min", "visto ayer a las 10:30": since when somebody is away. A time to come (the server's clock is ahead
+// of this one's) is just now.
+export function seenAgo(date) {
+  if (!isValid(date)) return '';
+  const minutes = Math.floor((Date.now() - date.getTime()) / 60000); // ms a minute
+  if (minutes < 1) return t('seenJustNow');
+  if (minutes < 60) return t('seenMinutes', { count: minutes });
+  const days = daysAgo(date);
+  const time = clockTime(date);
+  if (days === 0) return t('seenToday', { time });
+  if (days === 1) return t('seenYesterday', { time });
+  if (days < 7) return t('seenWeekday', { day: format('weekday').format(date), time });
+  return t('seenDate', { date: format('date').format(date) });
+}
+
+// "lunes, 24 de noviembre de 2025, 10:30": all that is known of a time, for who points at it.
+export function fullTime(date) {
+  return isValid(date) ? format('full').format(date) : '';
+}
+
 export function isValid(date) {
   return date instanceof Date && !Number.isNaN(date.getTime());
 }
@@ -93,6 +113,8 @@ const OPTIONS = {
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   exact: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   date: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  weekday: { weekday: 'long' },
+  full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   dayAndYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
 };

@@ -45,6 +45,11 @@ export class Api extends Emitter {
     return { events, upTo: answer.hasta, hasMore: answer.hay_mas, mustReload: answer.recargar };
   }
 
+  // Whether those are here who share a conversation with this person.
+  async presence() {
+    return (await this.#get('/api/chat/presencia')).presencia.map(toPresence);
+  }
+
   async startDirect(personId) {
     return this.#create({ participantes: [personId] });
   }
@@ -143,7 +148,8 @@ async function toError(answer) {
 }
 
 // The real-time line. Fires `up` (the number of the newest event then), `down`, `session` ('ended'), `event` (numbered),
-// `changed` (the newest number, after another process changed the database) and `typing`.
+// `changed` (the newest number, after another process changed the database), and without a number `typing`, `presence`
+// and `read` (this person has read more, perhaps on another device).
 export class Live extends Emitter {
   #socket;
   #verify;
@@ -166,6 +172,10 @@ export class Live extends Emitter {
     this.#socket.on('cambios_externos', (data) => this.#changed(data.n));
     this.#hear('usuario_escribiendo', 'typing', (data) => ({
       conversationId: data.conversacion_id, userId: data.usuario_id, name: data.nombre,
+    }));
+    this.#hear('presencia', 'presence', toPresence);
+    this.#hear('conversacion_leida', 'read', (data) => ({
+      conversationId: data.conversacion_id, unread: data.mensajes_no_leidos, messageId: data.mensaje_id,
     }));
   }
 
@@ -272,6 +282,11 @@ export function toPerson(data) {
   return {
     id: data.id, name: data.nombre_completo, firstName: data.nombre, initials: data.iniciales, email: data.email, role: data.rol,
   };
+}
+
+// `seenAt`: when they left; null while they are here, and for who never was.
+function toPresence(data) {
+  return { userId: data.usuario_id, isOnline: data.en_linea, seenAt: data.visto ? new Date(data.visto) : null };
 }
 
 export function toMessage(data) {

@@ -6,6 +6,7 @@ mod events;
 mod health;
 mod login_gate;
 mod messages;
+mod presence;
 mod sessions;
 mod turns;
 mod users;
@@ -55,6 +56,7 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         .route("/api/chat/conversaciones", get(conversations::list))
         .route("/api/chat/conversacion/crear", post(conversations::create))
         .route("/api/chat/eventos", get(events::since))
+        .route("/api/chat/presencia", get(presence::list))
         .route("/api/chat/mensajes", get(messages::page))
         .route("/api/chat/mensajes/{conversation}", get(messages::page_of))
         .route("/api/chat/mensaje/enviar", post(messages::send))

@@ -6,6 +6,7 @@ pub mod events;
 pub mod logins;
 pub mod messages;
 pub mod passwords;
+pub mod presence;
 pub mod reads;
 pub mod sample;
 #[cfg(test)]

@@ -2,23 +2,34 @@
 
 use crate::db::{self, Tx};
 use crate::error::{Error, Result};
-use crate::model::{ConversationId, MessageId, UserId};
+use crate::model::{ConversationId, Event, MessageId, UserId};
 
-/// Marks a conversation as read, up to and including a message or to its end. The mark never goes back.
-/// `Some(None)` is a text that can be no message's id.
+/// Marks a conversation as read, up to and including a message or to its end, and tells the reader's other devices if
+/// that changed anything. The mark never goes back. `Some(None)` is a text that can be no message's id.
 ///
 /// # Errors
 /// Forbidden for who does not take part; not found for a message that is not of this conversation.
 pub fn mark_read(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     actor: &UserId,
     conversation: ConversationId,
     up_to: Option<Option<MessageId>>,
 ) -> Result<()> {
-    let (key, mark) = db::participants::read_mark(tx, conversation, actor)?.ok_or_else(Error::no_access)?;
-    let Some(id) = up_to else {
-        return db::participants::read_all(tx, conversation, actor);
-    };
-    let to = super::messages::find(tx, conversation, id)?.seq;
-    if to > mark { db::participants::read_up_to(tx, key, actor, mark, to) } else { Ok(()) }
+    let mark = |tx: &Tx<'_>| db::participants::read_mark(tx, conversation, actor)?.ok_or_else(Error::no_access);
+    let before = mark(tx)?;
+    match up_to {
+        None => db::participants::read_all(tx, conversation, actor)?,
+        Some(id) => {
+            let to = super::messages::find(tx, conversation, id)?.seq;
+            if to > before.seq {
+                db::participants::read_up_to(tx, before.key, actor, before.seq, to)?;
+            }
+        }
+    }
+    let after = mark(tx)?;
+    if (after.seq, after.unread) != (before.seq, before.unread) {
+        let (reader, up_to) = (actor.clone(), up_to.flatten());
+        tx.publish(Event::ConversationRead { reader, conversation, unread: after.unread, up_to });
+    }
+    Ok(())
 }

@@ -16,6 +16,8 @@ const STEPS: &[&str] = &[
     "ALTER TABLE conversaciones_chat ADD COLUMN creada_secuencia INTEGER NOT NULL DEFAULT 0;
      UPDATE conversaciones_chat SET creada_secuencia = orden WHERE ultima_secuencia IS NULL;",
     include_str!("migrations/3.sql"),
+    // 4: when a person was last here.
+    "ALTER TABLE usuarios ADD COLUMN visto TIMESTAMP;",
 ];
 
 /// The version that this binary writes.

@@ -10,8 +10,13 @@ pub(super) const IS_IN: &str = "SELECT 1 FROM participantes_chat WHERE conversac
 pub(super) const MEMBERS: &str = "SELECT usuario_id FROM participantes_chat WHERE conversacion_id = ?1";
 pub(super) const KEY: &str = "SELECT c.numero FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
-pub(super) const MARK: &str = "SELECT c.numero, p.leido_secuencia FROM participantes_chat p \
-     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
+pub(super) const MARK: &str = "SELECT c.numero, p.leido_secuencia, c.total_mensajes - p.propios - p.ajenos_leidos \
+     FROM participantes_chat p JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
+/// Who shares a conversation with a person: a walk over their conversations, and over the people of each.
+pub(super) const ACQUAINTED: &str = "SELECT DISTINCT other.usuario_id FROM participantes_chat mine \
+     JOIN participantes_chat other \
+         ON other.conversacion_id = mine.conversacion_id AND other.usuario_id <> mine.usuario_id \
+     WHERE mine.usuario_id = ?1";
 
 /// Where a conversation's messages lie. Whoever reads messages needs one, and gets it through somebody's
 /// participation.
@@ -91,16 +96,32 @@ pub fn count_own(tx: &Tx<'_>, conversation: ConversationId, user: &UserId) -> Re
     tx.run(sql, params![conversation, user]).map(drop)
 }
 
-/// Where the messages lie and how far a person has read them; `None` for who does not take part.
-pub fn read_mark(
-    read: &Read<'_>,
-    conversation: ConversationId,
-    user: &UserId,
-) -> Result<Option<(ConversationKey, i64)>> {
+/// Everyone with whom a person shares a conversation, each once, in no order.
+pub fn acquainted(read: &Read<'_>, user: &UserId) -> Result<Vec<UserId>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, user);
+    read.all(ACQUAINTED, [user], |row| row.get(0))
+}
+
+/// How far somebody has read a conversation.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadMark {
+    /// Where the messages lie.
+    pub key: ConversationKey,
+    /// Everything up to this number is read.
+    pub seq: i64,
+    /// How much is not.
+    pub unread: i64,
+}
+
+/// How far a person has read; `None` for who does not take part.
+pub fn read_mark(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<ReadMark>> {
     #[cfg(debug_assertions)]
     crate::model::faults::strike(crate::model::faults::Place::Query, conversation);
-    let mark = |row: &rusqlite::Row<'_>| Ok((ConversationKey { id: conversation, number: row.get(0)? }, row.get(1)?));
-    read.one(MARK, params![conversation, user], mark)
+    read.one(MARK, params![conversation, user], |row| {
+        let key = ConversationKey { id: conversation, number: row.get(0)? };
+        Ok(ReadMark { key, seq: row.get(1)?, unread: row.get(2)? })
+    })
 }
 
 /// Moves the mark to the end. Costs the same however much there was to read.

@@ -28,6 +28,11 @@ pub(super) const BY_NUMBER: &str = "SELECT rut_usuario, nombre, correo, rol, act
      WHERE rut_numero = ?1 AND activo LIMIT 2";
 pub(super) const ACTIVE: &str = "SELECT rut_usuario, nombre, correo, rol, activo FROM usuarios \
      WHERE activo = 1 ORDER BY nombre_orden, rut_usuario";
+/// When those were last here who share a conversation with a person.
+pub(super) const SEEN: &str = "SELECT rut_usuario, visto FROM usuarios WHERE rut_usuario IN ( \
+     SELECT other.usuario_id FROM participantes_chat mine JOIN participantes_chat other \
+         ON other.conversacion_id = mine.conversacion_id AND other.usuario_id <> mine.usuario_id \
+     WHERE mine.usuario_id = ?1)";
 
 /// The person with this key.
 pub fn by_id(read: &Read<'_>, id: &UserId) -> Result<Option<User>> {
@@ -125,4 +130,16 @@ pub fn set_active(tx: &mut Tx<'_>, id: &UserId, active: bool) -> Result<()> {
     tx.run("UPDATE usuarios SET activo = ?2 WHERE rut_usuario = ?1", rusqlite::params![id, active])?;
     tx.cache.users.remove(id);
     Ok(())
+}
+
+/// Everyone with whom this person shares a conversation, and when they were last here, as far as that was kept.
+pub fn last_seen(read: &Read<'_>, id: &UserId) -> Result<Vec<(UserId, Option<String>)>> {
+    #[cfg(debug_assertions)]
+    crate::model::faults::strike(crate::model::faults::Place::Query, id);
+    read.all(SEEN, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Keeps when a person was last here.
+pub fn set_seen(tx: &Tx<'_>, id: &UserId, seen: &str) -> Result<()> {
+    tx.run("UPDATE usuarios SET visto = ?2 WHERE rut_usuario = ?1", rusqlite::params![id, seen]).map(drop)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Conversation, ConversationView, Message, SessionId, User, UserId};
+use super::{Conversation, ConversationId, ConversationView, Message, MessageId, SessionId, User, UserId};
 
 /// Something that was committed.
 #[derive(Debug, Clone)]
@@ -24,6 +24,17 @@ pub enum Event {
         members: Arc<[Arc<User>]>,
         /// Its number.
         seq: i64,
+    },
+    /// Somebody has read more of a conversation: news for their own other devices, and for nobody else.
+    ConversationRead {
+        /// Who has read.
+        reader: UserId,
+        /// Where.
+        conversation: ConversationId,
+        /// How much of it is unread now.
+        unread: i64,
+        /// Up to and including this message; `None`: to its end.
+        up_to: Option<MessageId>,
     },
     /// These sessions ended; their sockets must close.
     SessionsEnded(Vec<SessionId>),

@@ -319,6 +319,10 @@ limits! {
     /// which the sockets of an ended session must be gone.
     DISCONNECT_GRACE: Duration = Duration::from_millis(250), "ms",
         "la despedida de un socket que se desconecta", "se corta la conexión";
+    /// How long somebody stays online whose last socket has gone: a page that is loaded again must not flicker. With
+    /// [`PING_INTERVAL`] and [`PING_TIMEOUT`] that is 48 s for who just vanishes.
+    PRESENCE_GRACE: Duration = Duration::from_secs(3), "ms",
+        "una persona sin sockets que sigue en línea", "se avisa que ya no está, y se guarda desde cuándo";
 
     // ---- The database and the server ----
 

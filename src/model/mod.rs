@@ -10,6 +10,7 @@ pub mod faults;
 pub mod ids;
 pub mod limits;
 pub mod message;
+pub mod presence;
 pub mod session;
 pub mod user;
 
@@ -18,5 +19,6 @@ pub use conversation::{Conversation, ConversationView, Created, LastMessage, New
 pub use event::{CatchUp, Event, Missed};
 pub use ids::{ConversationId, MessageId, SessionId, UserId};
 pub use message::{Message, MessageText, NewMessage, Page, PageRequest};
+pub use presence::Presence;
 pub use session::Session;
 pub use user::User;

@@ -24,6 +24,7 @@ use crate::chat::messages::Sent;
 use crate::db::{Read, Tx, repeatable};
 use crate::error::{Code, Error, Result};
 use crate::model::{ConversationId, User, limits};
+use crate::presence::Present;
 use crate::wire::{self, event};
 
 /// Why a CONNECT is refused; the client sees the text as `connect_error`.
@@ -97,12 +98,13 @@ fn line_of(socket: &Socket) -> Option<Arc<Line>> {
 
 /// What happens once the client is connected: what has waited goes out, `conectado` first.
 #[derive(Clone)]
-pub struct Connected;
+pub struct Connected(pub Present);
 
 impl ConnectHandler<LocalAdapter, Connected> for Connected {
     fn call(&self, socket: Arc<Socket>, _: Option<Value>) {
         let Some(line) = line_of(&socket) else { return };
         if let Some(user) = &line.user {
+            line.stays(self.0.enter(&user.id));
             tracing::info!(persona = %user.id.masked(), transporte = ?socket.transport_type(), "conectado");
         }
         let greeting = raw(wire::connected(line.newest_at_connect()));

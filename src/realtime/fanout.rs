@@ -36,6 +36,12 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
         Event::ConversationCreated { conversation, members, seq } => {
             tell_conversation(realtime, conversation, members, *seq);
         }
+        Event::ConversationRead { reader, conversation, unread, up_to } => {
+            let text = raw(wire::read_event(*conversation, *unread, *up_to));
+            for line in realtime.registry.of_user(reader) {
+                line.push(Outgoing::Event(event::READ, text.clone()));
+            }
+        }
         Event::SessionsEnded(sessions) => {
             for line in realtime.registry.all() {
                 if line.session.is_some_and(|session| sessions.contains(&session)) {
@@ -59,6 +65,7 @@ fn send_away(realtime: &Realtime, event: &Event) {
         Event::ConversationCreated { members, .. } => {
             members.iter().flat_map(|member| realtime.registry.of_user(&member.id)).collect()
         }
+        Event::ConversationRead { reader, .. } => realtime.registry.of_user(reader),
         // A session that has ended is let in no more.
         Event::SessionsEnded(_) | Event::ChangedElsewhere { .. } => realtime.registry.all(),
     };

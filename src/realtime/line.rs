@@ -5,7 +5,7 @@
 //! or the library does (RELIABILITY R1, R2, R7).
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit};
@@ -19,6 +19,7 @@ use crate::door::Connection;
 use crate::door::connection::Watch;
 use crate::door::frames::Frame;
 use crate::model::{SessionId, User, limits};
+use crate::presence::Stay;
 
 /// How far a line's end has come. A `watch` channel would say the same in 250 bytes more a socket.
 #[derive(Default)]
@@ -65,6 +66,7 @@ pub struct Line {
     outbox: Outbox,
     connections: Mutex<Vec<Weak<Connection>>>,
     newest_at_connect: AtomicI64,
+    stay: Mutex<Option<Stay>>,
     life: Life,
     entry: Entry,
     _anonymous: Option<OwnedSemaphorePermit>,
@@ -88,6 +90,7 @@ impl Line {
             outbox: Outbox::of(entry.waiting().clone()),
             connections: Mutex::default(),
             newest_at_connect: AtomicI64::default(),
+            stay: Mutex::default(),
             life: Life::default(),
             entry,
             _anonymous: anonymous,
@@ -169,9 +172,22 @@ impl Line {
         self.deliver();
     }
 
+    /// Its person is here as long as it is open, and no longer.
+    pub fn stays(&self, stay: Stay) {
+        let mut kept = self.lock_stay();
+        if !self.outbox.is_closed() && !self.is_ended() {
+            *kept = Some(stay);
+        }
+    }
+
+    fn lock_stay(&self) -> MutexGuard<'_, Option<Stay>> {
+        self.stay.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The library's socket is gone: nothing more goes out.
     pub fn detach(&self) {
         self.outbox.detach();
+        self.lock_stay().take();
         self.intake.forget_questions();
     }
 
@@ -279,6 +295,7 @@ impl Line {
     /// False when it had ended before.
     fn ends(&self, why: &'static str) -> bool {
         let was_open = self.life.end();
+        self.lock_stay().take();
         if was_open && let Some(user) = &self.user {
             tracing::info!(persona = %user.id.masked(), motivo = why, "socket cerrado por el servidor");
         }

@@ -12,6 +12,7 @@ mod intake;
 mod line;
 mod meter;
 mod outbox;
+mod presence;
 mod registry;
 mod share;
 
@@ -59,8 +60,9 @@ impl Realtime {
             let realtime = admitting.clone();
             async move { events::admit(&realtime, &socket).await }
         };
-        io.ns("/", events::Connected.with(admit));
+        io.ns("/", events::Connected(realtime.app.present().clone()).with(admit));
         fanout::start(&realtime);
+        presence::start(&realtime);
         realtime.clone().sweep();
         realtime
     }
@@ -71,6 +73,11 @@ impl Realtime {
             .route("/socket.io/", any(gate::handle))
             .route("/socket.io", any(gate::handle))
             .with_state(self.clone())
+    }
+
+    /// Keeps until when people were here, before the server stops.
+    pub fn keep_presence(&self) {
+        presence::keep_all(self);
     }
 
     fn sweep(self: Arc<Self>) {

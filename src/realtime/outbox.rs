@@ -100,6 +100,11 @@ impl Outbox {
         }
     }
 
+    /// Whether it takes nothing more.
+    pub fn is_closed(&self) -> bool {
+        self.lock().closed
+    }
+
     /// Forgets what waits and takes nothing more; gives the socket back.
     pub fn detach(&self) -> Option<Arc<Socket>> {
         let mut inner = self.lock();

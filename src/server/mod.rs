@@ -86,6 +86,7 @@ async fn serve_app(
     tracing::info!("deteniendo el servidor");
     stopping.send_replace(true);
     accepting.await.ok();
+    realtime.keep_presence();
     Ok(open)
 }
 

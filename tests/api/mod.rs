@@ -13,6 +13,7 @@ mod order;
 mod origin;
 mod overlay;
 mod pages;
+mod presence;
 mod reading;
 mod sending;
 mod sessions;

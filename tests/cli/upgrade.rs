@@ -8,8 +8,11 @@ use rusqlite::Connection;
 
 use crate::util::{Database, Options, PASSWORD, TempDir, Tool};
 
-const FIXTURES: [(i64, &str); 2] =
-    [(1, include_str!("../fixtures/schema-1.sql")), (2, include_str!("../fixtures/schema-2.sql"))];
+const FIXTURES: [(i64, &str); 3] = [
+    (1, include_str!("../fixtures/schema-1.sql")),
+    (2, include_str!("../fixtures/schema-2.sql")),
+    (3, include_str!("../fixtures/schema-3.sql")),
+];
 const CHAT: &str = "01941f29-7c00-7000-8000-000000000001";
 
 fn lay_down(data: &Path, fixture: &str) {

@@ -116,7 +116,12 @@ impl Live {
 
     /// The next event of this name; others wait their turn.
     pub async fn hears(&mut self, name: &str) -> Value {
-        let moment = Instant::now() + PATIENCE;
+        self.hears_within(PATIENCE, name).await
+    }
+
+    /// The same for what takes the server longer than our patience.
+    pub async fn hears_within(&mut self, limit: Duration, name: &str) -> Value {
+        let moment = Instant::now() + limit;
         loop {
             if let Some(at) = self.heard.iter().position(|(heard, _)| heard == name) {
                 return self.heard.remove(at).map(|(_, data)| data).unwrap_or_default();

@@ -24,11 +24,14 @@ export class ListView {
   #state = 'loading';
   #most = AT_ONCE;
 
-  constructor({ conversations, outbox, drafts, settings, userId, onOpen }) {
+  #presence;
+
+  constructor({ conversations, outbox, drafts, settings, presence, userId, onOpen }) {
     this.#conversations = conversations;
     this.#outbox = outbox;
     this.#drafts = drafts;
     this.#settings = settings;
+    this.#presence = presence;
     this.#userId = userId;
     this.#onOpen = onOpen;
     const render = batched(() => this.render());
@@ -38,6 +41,7 @@ export class ListView {
     conversations.on('change', render);
     outbox.on('change', render);
     settings.on('change', (name) => { if (name === 'muted') render(); });
+    presence.on('change', render);
   }
 
   setCurrent(id) {
@@ -90,6 +94,9 @@ export class ListView {
     const button = row.firstElementChild;
     paintAvatar(part(row, 'avatar'), faceOf(conversation));
     setText(part(row, 'title'), titleOf(conversation));
+    const isOnline = !conversation.isGroup && conversation.people.some((person) => this.#presence.isOnline(person.id));
+    show(part(row, 'online'), isOnline);
+    show(part(row, 'online-word'), isOnline);
     setText(part(row, 'time'), shortTime(conversation.last ? conversation.last.sentAt : conversation.updatedAt));
     const { text, kind } = this.#preview(conversation);
     setText(part(row, 'preview'), text);

@@ -1,0 +1,246 @@
+// assets/js/wire.js by itself, on every shape of the wire as the server writes it (tests/golden, made and checked by
+// tests/golden.rs): what each is inside the page. A change on either side breaks a test here or there.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, afterEach, describe, it } from 'node:test';
+import { Api, Live, toConversation, toMessage, toPerson } from '../../assets/js/wire.js';
+
+const GOLDEN = new URL('../golden/', import.meta.url);
+const read = new Set();
+
+function golden(name) {
+  read.add(`${name}.json`);
+  return JSON.parse(fs.readFileSync(new URL(`${name}.json`, GOLDEN), 'utf8'));
+}
+
+// ---- what the page makes of it ----
+
+const ana = { id: '11111111-1', name: 'Ana Pérez Núñez', firstName: 'Ana', initials: 'AN', email: 'ana@tienda.cl', role: 'química farmacéutica' };
+const luis = { id: '22222222-2', name: 'Luis Soto', firstName: 'Luis', initials: 'LU', email: '', role: '' };
+const marta = { id: '33333333-3', name: 'Marta Ñíguez', firstName: 'Marta', initials: 'MA', email: 'marta@tienda.cl', role: 'bodega' };
+const CHAT = '01941f29-7c00-7000-8000-0000000000c1';
+const GROUP = '01941f29-7c00-7000-8000-0000000000c2';
+const id = (number) => `01941f29-7c00-7000-8000-0000000000a${number}`;
+
+const message = (number, author, text) => ({
+  id: id(number), n: 40 + number, conversationId: CHAT, userId: author.id, author, text,
+  sentAt: new Date(`2025-11-25T10:3${number}:00.000Z`), isEdited: number === 2, isDeleted: text === '',
+});
+const asked = message(1, ana, '¿Llegó?');
+const answered = message(2, luis, 'Sí, «llegó» <ayer>');
+const deleted = message(3, luis, '');
+
+const direct = {
+  id: CHAT, name: 'Chat con Luis', isGroup: false, people: [luis], unread: 3, updatedAt: new Date('2025-11-25T10:32:00.000Z'),
+  last: { id: id(2), text: 'Sí, «llegó» <ayer>', sentAt: new Date('2025-11-25T10:32:00.000Z'), userId: luis.id },
+};
+const group = (...people) => ({
+  id: GROUP, name: 'Bodega & caja', isGroup: true, people, unread: 0, updatedAt: new Date('2025-11-24T09:00:00.000Z'), last: null,
+});
+
+const SENTENCE = 'Demasiados intentos. Espera 7 segundos.';
+
+/** Without what window.Chat's users get besides. */
+function bare({ wire, ...conversation }) {
+  assert.equal(wire.id, conversation.id, 'the wire\'s own shape is kept');
+  return conversation;
+}
+
+const bareEvent = ({ conversation, ...event }) => (conversation ? { ...event, conversation: bare(conversation) } : event);
+
+// ---- REST ----
+
+const asks = [];
+const realFetch = globalThis.fetch;
+
+/** An Api whose server answers everything with that file. */
+function answering(name, status = 200, headers = {}) {
+  globalThis.fetch = async (path, { method = 'GET', body }) => {
+    asks.push([method, path, body && JSON.parse(body)]);
+    return new Response(JSON.stringify(golden(name)), { status, headers });
+  };
+  return new Api({ userId: ana.id, token: '' });
+}
+
+describe('what the page makes of the server\'s answers', () => {
+  afterEach(() => asks.splice(0));
+  after(() => { globalThis.fetch = realFetch; });
+
+  it('USUARIO, alone and in the list', async () => {
+    assert.deepEqual(toPerson(golden('respuesta-login').usuario), ana);
+    assert.deepEqual(await answering('respuesta-usuarios').people(), [luis, marta]);
+    assert.deepEqual(asks, [['GET', '/api/chat/usuarios', undefined]]);
+  });
+
+  it('the list of conversations', async () => {
+    const { list, n } = await answering('respuesta-conversaciones').conversations();
+    assert.deepEqual(list.map(bare), [direct, group(luis, marta)]);
+    assert.equal(n, 43);
+    assert.deepEqual(asks, [['GET', '/api/chat/conversaciones', undefined]]);
+  });
+
+  it('a conversation that is made', async () => {
+    assert.equal(await answering('respuesta-conversacion_crear').startDirect(luis.id), GROUP);
+    await answering('respuesta-conversacion_crear').startGroup({ id: GROUP, name: 'Bodega', personIds: [luis.id, marta.id] });
+    assert.deepEqual(asks, [
+      ['POST', '/api/chat/conversacion/crear', { participantes: [luis.id] }],
+      ['POST', '/api/chat/conversacion/crear', { id: GROUP, participantes: [luis.id, marta.id], es_grupal: true, nombre: 'Bodega' }],
+    ]);
+    // Scripts hand it to window.Chat as it came.
+    const made = bare(toConversation(golden('respuesta-conversacion_crear').conversacion));
+    assert.deepEqual([made.name, made.isGroup, made.people, made.unread], ['Bodega & caja', true, [luis, marta], 0]);
+  });
+
+  it('a page of messages', async () => {
+    const page = await answering('respuesta-mensajes').history(CHAT, id(9));
+    assert.deepEqual(page, { messages: [asked, answered, deleted], hasOlder: true });
+    assert.deepEqual(asks, [['GET', `/api/chat/mensajes/${CHAT}?limit=50&antes_de=${id(9)}`, undefined]]);
+  });
+
+  it('what was missed', async () => {
+    const came = await answering('respuesta-eventos').eventsAfter(40);
+    assert.deepEqual({ ...came, events: came.events.map(bareEvent) }, {
+      events: [{ n: 41, message: asked }, { n: 42, message: answered }, { n: 43, conversation: group(luis, marta) }],
+      upTo: 43, hasMore: true, mustReload: false,
+    });
+    assert.deepEqual(asks, [['GET', '/api/chat/eventos?desde=40', undefined]]);
+    const afresh = await answering('respuesta-eventos_recargar').eventsAfter(99);
+    assert.deepEqual(afresh, { events: [], upTo: 43, hasMore: false, mustReload: true });
+  });
+
+  it('who is here', async () => {
+    assert.deepEqual(await answering('respuesta-presencia').presence(), [
+      { userId: luis.id, isOnline: true, seenAt: null },
+      { userId: marta.id, isOnline: false, seenAt: new Date('2025-11-25T10:30:00.000Z') },
+      { userId: '44444444-4', isOnline: false, seenAt: null },
+    ]);
+    assert.deepEqual(asks, [['GET', '/api/chat/presencia', undefined]]);
+  });
+
+  it('a message that is sent, and one that is read', async () => {
+    assert.deepEqual(await answering('respuesta-mensaje_enviar').send({ id: id(1), conversationId: CHAT, text: '¿Llegó?' }), asked);
+    await answering('respuesta-marcar_leido').markRead(CHAT, id(1));
+    assert.deepEqual(asks, [
+      ['POST', '/api/chat/mensaje/enviar', { id: id(1), conversacion_id: CHAT, contenido: '¿Llegó?' }],
+      ['POST', '/api/chat/mensaje/marcar-leido', { conversacion_id: CHAT, mensaje_id: id(1) }],
+    ]);
+  });
+
+  it('an error, with its sentence and its pause', async () => {
+    const api = answering('respuesta-error', 429, { 'Retry-After': '7' });
+    const told = [];
+    api.on('busy', (...words) => told.push(words));
+    await assert.rejects(api.people(), { status: 429, message: SENTENCE, retryAfter: 7 });
+    assert.deepEqual(told, [[7, SENTENCE]]);
+  });
+});
+
+// ---- Socket.IO ----
+
+/** A socket that says what the test lets it say. */
+class Wire {
+  id = 'sid';
+  active = true;
+  sent = [];
+  #listeners = new Map();
+
+  on(name, listener) {
+    this.#listeners.set(name, listener);
+  }
+
+  off() {}
+
+  connect() {}
+
+  emit(...words) {
+    this.sent.push(words);
+  }
+
+  says(name, data) {
+    assert.ok(this.#listeners.has(name), `the page listens to ${name}`);
+    this.#listeners.get(name)(data);
+  }
+}
+
+/** A Live that is up, and all that it fires under these names. */
+async function live(...names) {
+  const wire = new Wire();
+  const line = new Live(() => wire, async () => 'ok');
+  const fired = [];
+  const isUp = new Promise((resolve) => line.on('up', resolve));
+  for (const name of names) line.on(name, (...words) => fired.push(words));
+  line.connect();
+  wire.says('conectado', golden('evento-conectado'));
+  assert.equal(await isUp, 43, 'the number of the newest event');
+  return { line, wire, fired };
+}
+
+describe('what the page makes of the server\'s events', () => {
+  it('the numbered ones', async () => {
+    const { wire, fired } = await live('event');
+    wire.says('mensaje_recibido', golden('evento-mensaje_recibido'));
+    wire.says('nueva_conversacion', golden('evento-nueva_conversacion'));
+    wire.says('conversacion_creada', golden('evento-conversacion_creada'));
+    assert.deepEqual(fired.map(([event]) => bareEvent(event)), [
+      { n: 42, message: answered },
+      { n: 43, conversation: group(ana, marta) },
+      { n: 43, conversation: group(luis, marta) },
+    ]);
+  });
+
+  it('another process changed the database', async () => {
+    const { wire, fired } = await live('changed');
+    wire.says('cambios_externos', golden('evento-cambios_externos'));
+    assert.deepEqual(fired, [[43]]);
+  });
+
+  it('somebody is typing', async () => {
+    const { wire, fired } = await live('typing');
+    wire.says('usuario_escribiendo', golden('evento-usuario_escribiendo'));
+    assert.deepEqual(fired, [[{ conversationId: CHAT, userId: luis.id, name: 'Luis Soto' }]]);
+  });
+
+  it('somebody came or went', async () => {
+    const { wire, fired } = await live('presence');
+    for (const name of ['presencia', 'presencia-se_fue', 'presencia-nunca']) wire.says('presencia', golden(`evento-${name}`));
+    assert.deepEqual(fired, [
+      [{ userId: luis.id, isOnline: true, seenAt: null }],
+      [{ userId: marta.id, isOnline: false, seenAt: new Date('2025-11-25T10:30:00.000Z') }],
+      [{ userId: '44444444-4', isOnline: false, seenAt: null }],
+    ]);
+  });
+
+  it('read on another device', async () => {
+    const { wire, fired } = await live('read');
+    for (const name of ['conversacion_leida', 'conversacion_leida-entera']) wire.says('conversacion_leida', golden(`evento-${name}`));
+    assert.deepEqual(fired, [
+      [{ conversationId: CHAT, unread: 1, messageId: id(2) }],
+      [{ conversationId: CHAT, unread: 0, messageId: null }],
+    ]);
+  });
+
+  it('the acknowledgement of a message, and a refusal', async () => {
+    const { line, wire } = await live();
+    for (const [name, expected] of [['acuse-mensaje_enviar', asked], ['acuse-error', null]]) {
+      const sent = line.send({ id: id(1), conversationId: CHAT, text: '¿Llegó?' });
+      const [event, body, acknowledge] = wire.sent.pop();
+      assert.deepEqual([event, body], ['mensaje_enviar', { id: id(1), conversacion_id: CHAT, contenido: '¿Llegó?' }]);
+      acknowledge(golden(name));
+      assert.deepEqual(await sent, expected);
+    }
+  });
+
+  // What this page has no use for, and scripts have: the shape alone is looked at.
+  it('the rest is as CONTRACT.md says', () => {
+    assert.deepEqual(golden('evento-unido_conversacion'), { conversacion_id: CHAT, mensaje: 'Te has unido a la conversación' });
+    assert.deepEqual(golden('evento-error'), { mensaje: SENTENCE });
+    assert.deepEqual(golden('acuse-escribiendo'), { ok: true });
+    assert.deepEqual(golden('acuse-sincronizar'), { ok: true, ...golden('respuesta-eventos') });
+    assert.equal(toMessage(golden('respuesta-mensaje_enviar').mensaje).id, id(1));
+  });
+
+  it('no shape is left unread', () => {
+    assert.deepEqual([...read].sort(), fs.readdirSync(GOLDEN).sort());
+  });
+});
