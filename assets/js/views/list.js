@@ -23,7 +23,6 @@ export class ListView {
   #currentId = null;
   #state = 'loading';
   #most = AT_ONCE;
-
   #presence;
 
   constructor({ conversations, outbox, drafts, settings, presence, userId, onOpen }) {
