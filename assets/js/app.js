@@ -1,11 +1,14 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
 import { batched } from './batched.js';
+import { Cache } from './cache.js';
 import { Conversations, titleOf } from './conversations.js';
 import { Follower } from './follower.js';
 import { Health } from './health.js';
 import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
+import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
+import { Reading } from './reading.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
@@ -20,6 +23,7 @@ import { Api, Live } from './wire.js';
 
 const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
 const RENAMED_MS = 1000; // within which all pages of the shop read the list again when somebody was given another name
+const KEPT_MS = 2500; // for a list that is slow to come, before the one that was kept is shown
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
@@ -29,6 +33,10 @@ export class App {
   #live;
   #outbox;
   #health = new Health();
+  #cache;
+  #reading;
+  #notifier;
+  #isKept;
   #conversations;
   #follower;
   #drafts;
@@ -40,7 +48,8 @@ export class App {
   #wasUp = false;
   #group = { key: '', id: '' };
 
-  constructor({ userId, token, io, settings }) {
+  // `isKept`: the page came without the server, and nobody but `cache` says whose it is; else the session lasts `seconds`.
+  constructor({ userId, token, io, settings, isKept = false, seconds = 0 }) {
     this.#userId = userId;
     this.#settings = settings;
     this.#api = new Api({ userId, token });
@@ -49,17 +58,23 @@ export class App {
     this.#follower = new Follower({
       fetch: (n) => this.#api.eventsAfter(n), apply: (event) => this.#apply(event), reload: () => this.#readAfresh(),
     });
+    this.#isKept = isKept;
+    this.#cache = new Cache(userId);
+    if (!isKept) this.#cache.begin(seconds);
+    this.#reading = new Reading({ cache: this.#cache, api: this.#api, conversations: this.#conversations });
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
     this.#views = this.#makeViews(storage);
+    this.#notifier = new Notifier({ settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id) });
     this.#listen();
   }
 
   start() {
     this.#outbox.load();
     this.#live.connect();
+    this.#showKeptSoon();
     this.reloadList().then(() => this.#followAddress());
   }
 
@@ -115,13 +130,36 @@ export class App {
       if (run === this.#listRun) this.#showList(list, n);
     } catch (error) {
       if (run !== this.#listRun) return;
+      if (error.status === 0) await this.#showKept();
       this.#views.list.setState(t('listFailed', { reason: error.message }));
       this.#reloadListIn(pauseAfter(error));
     }
   }
 
+  // What this browser kept, while the server has not told; what came from the server stays.
+  async #showKept() {
+    const kept = await this.#reading.list();
+    if (!kept || this.#conversations.all.length) return;
+    this.#conversations.replaceAll(kept.conversations, kept.n);
+    this.#health.seenAt(new Date(kept.at));
+    this.#followAddress();
+  }
+
+  #showKeptSoon() {
+    if (this.#isKept) this.#showKept();
+    else setTimeout(() => this.#showKept(), KEPT_MS);
+  }
+
+  #tellUnread() {
+    const { unread } = this.#conversations;
+    this.#views.window.setUnread(unread);
+    this.#notifier.setBadge(unread);
+    this.#notifier.settle((id) => (this.#conversations.get(id) || { unread: 0 }).unread);
+  }
+
   #showList(list, n) {
     this.#conversations.replaceAll(list, n);
+    this.#reading.listIsFresh(n);
     this.#countUnread();
     this.#views.list.setState('ready');
     this.#showNames();
@@ -154,6 +192,7 @@ export class App {
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
+        onLogout: () => this.#cache.forget(),
         isLeavingSafe: () => outbox.size === 0 || storage.isLasting,
       }),
     };
@@ -161,6 +200,7 @@ export class App {
 
   #listen() {
     this.#api.on('session', (session) => this.#sessionIsGone(session));
+    this.#api.on('reached', (isReached) => this.#health.reached(isReached));
     this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
     this.#live.on('session', (session) => this.#sessionIsGone(session));
     this.#live.on('up', (newest) => this.#lineIsUp(newest));
@@ -169,7 +209,7 @@ export class App {
     this.#live.on('changed', (newest) => this.#changedElsewhere(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
-    this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
+    this.#conversations.on('change', batched(() => this.#tellUnread()));
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
   }
@@ -180,8 +220,10 @@ export class App {
 
   #enter(conversation) {
     this.#leave();
-    const room = new Room({ api: this.#api, outbox: this.#outbox, userId: this.#userId, conversation });
+    const api = { markRead: (...mark) => this.#api.markRead(...mark), history: (...asked) => this.#reading.history(() => !room.isReady, () => { room.isKept = true; }, ...asked) };
+    const room = new Room({ api, outbox: this.#outbox, userId: this.#userId, conversation });
     this.#room = room;
+    room.on('change', () => this.#reading.keep(room));
     const count = batched(() => this.#countUnread());
     room.on('change', count);
     room.on('seen', count);
@@ -205,6 +247,11 @@ export class App {
   async #catchUp(room) {
     try {
       await room.catchUp();
+      if (!room.isKept) return;
+      // What was kept is there to be read, and may not be so any more.
+      room.isKept = false;
+      room.startOver();
+      if (this.#live.isUp) this.#catchUp(room);
     } catch (error) {
       if (this.#health.session !== 'ok') return;
       setTimeout(() => { if (this.#room === room) this.#catchUp(room); }, pauseAfter(error));
@@ -271,6 +318,7 @@ export class App {
 
   #announce(message) {
     const author = message.author ? message.author.name : t('someone');
+    this.#notifier.tell(message, this.#conversations.get(message.conversationId), author);
     if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
     const conversation = this.#conversations.get(message.conversationId);
     const group = conversation && conversation.isGroup ? titleOf(conversation) : '';
@@ -278,7 +326,7 @@ export class App {
   }
 
   async #verify() {
-    const isFresh = !this.#wasUp && performance.now() < FRESH_MS;
+    const isFresh = !this.#isKept && !this.#wasUp && performance.now() < FRESH_MS;
     this.#wasUp = true;
     return isFresh ? 'ok' : this.#api.checkSession();
   }
@@ -325,6 +373,7 @@ export class App {
 
   #sessionIsGone(session) {
     this.#health.setSession(session);
+    this.#cache.forget();
     this.#outbox.pause();
     this.#live.disconnect();
     clearTimeout(this.#listTimer);

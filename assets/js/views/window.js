@@ -1,14 +1,17 @@
 // The window around the page: its title, address and height, coming and going, and what a screen reader is told.
 import { byId, setText } from './dom.js';
+import { Favicon } from './favicon.js';
 
+const FORGET_MS = 1000;
 const AWAY_MS = 30000; // who was away for less than this missed nothing that the live line did not bring
 
 export class WindowView {
   #title = document.title;
+  #favicon = new Favicon();
   #leftAt = 0;
   #announcements = byId('anuncios');
 
-  // `on`: {onAddress(), onReturn(), isLeavingSafe() → bool}
+  // `on`: {onAddress(), onReturn(), onLogout() → a promise, isLeavingSafe() → bool}
   constructor(on) {
     window.addEventListener('popstate', () => on.onAddress());
     document.addEventListener('visibilitychange', () => {
@@ -17,15 +20,31 @@ export class WindowView {
     });
     window.addEventListener('pageshow', (event) => { if (event.persisted) on.onReturn(); });
     window.addEventListener('beforeunload', (event) => { if (!on.isLeavingSafe()) event.preventDefault(); });
+    document.addEventListener('submit', (event) => this.#submitted(event, on.onLogout));
     this.#followKeyboard();
+  }
+
+  // Somebody can be reading here.
+  get isLooked() {
+    return !document.hidden && document.hasFocus();
   }
 
   setUnread(count) {
     document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
+    this.#favicon.setUnread(count);
   }
 
   announce(text) {
     setText(this.#announcements, text);
+  }
+
+  // First what was kept here goes, then the person; a browser that can't forget in time lets them go all the same.
+  #submitted(event, onLogout) {
+    const form = event.target;
+    if (form.getAttribute('action') !== '/logout') return;
+    event.preventDefault();
+    const patience = new Promise((resolve) => { setTimeout(resolve, FORGET_MS); });
+    Promise.race([onLogout(), patience]).then(() => form.submit());
   }
 
   // The open conversation is in the address, so that a reload comes back to it and a phone's Back leads to the list.
