@@ -1,5 +1,6 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
 import { batched } from './batched.js';
+import { Cache } from './cache.js';
 import { Conversations, titleOf } from './conversations.js';
 import { Finding } from './finding.js';
 import { Follower } from './follower.js';
@@ -7,8 +8,10 @@ import { Health } from './health.js';
 import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
 import { Me } from './me.js';
+import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { Presence } from './presence.js';
+import { Reading } from './reading.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
@@ -24,10 +27,9 @@ import { TimelineView } from './views/timeline.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
-// Until there is a notifier: nothing can be notified.
-const NO_NOTIFIER = { state: 'unavailable', get reason() { return t('notificationsUnavailable'); }, ask: async () => {} };
 const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
 const RENAMED_MS = 1000; // within which all pages of the shop read the list again when somebody was given another name
+const KEPT_MS = 2500; // for a list that is slow to come, before the one that was kept is shown
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
@@ -38,6 +40,10 @@ export class App {
   #live;
   #outbox;
   #health = new Health();
+  #cache;
+  #reading;
+  #notifier;
+  #isKept;
   #conversations;
   #follower;
   #drafts;
@@ -52,7 +58,8 @@ export class App {
   #hasList = false;
   #group = { key: '', id: '' };
 
-  constructor({ userId, token, io, settings }) {
+  // `isKept`: the page came without the server, and nobody but `cache` says whose it is; else the session lasts `seconds`.
+  constructor({ userId, token, io, settings, isKept = false, seconds = 0 }) {
     this.#userId = userId;
     this.#me = new Me(userId);
     this.#settings = settings;
@@ -62,18 +69,24 @@ export class App {
     this.#follower = new Follower({
       fetch: (n) => this.#api.eventsAfter(n), apply: (event) => this.#apply(event), reload: () => this.#readAfresh(),
     });
+    this.#isKept = isKept;
+    this.#cache = new Cache(userId);
+    if (!isKept) this.#cache.begin(seconds);
+    this.#reading = new Reading({ cache: this.#cache, api: this.#api, conversations: this.#conversations });
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
     this.#presence = new Presence(() => this.#api.presence());
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
     this.#views = this.#makeViews(storage);
+    this.#notifier = new Notifier({ settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id) });
     this.#listen();
   }
 
   start() {
     this.#outbox.load();
     this.#live.connect();
+    this.#showKeptSoon();
     this.reloadList();
   }
 
@@ -137,13 +150,36 @@ export class App {
       if (reads !== this.#readsHeard) this.reloadListSoon(); // it may be of before what was read meanwhile
     } catch (error) {
       if (run !== this.#listRun) return;
+      if (error.status === 0) await this.#showKept();
       this.#views.list.setState(t('listFailed', { reason: error.message }));
       this.#reloadListIn(pauseAfter(error));
     }
   }
 
+  // What this browser kept, while the server has not told; what came from the server stays.
+  async #showKept() {
+    const kept = await this.#reading.list();
+    if (!kept || this.#conversations.all.length) return;
+    this.#conversations.replaceAll(kept.conversations, kept.n);
+    this.#health.seenAt(new Date(kept.at));
+    this.#followAddress();
+  }
+
+  #showKeptSoon() {
+    if (this.#isKept) this.#showKept();
+    else setTimeout(() => this.#showKept(), KEPT_MS);
+  }
+
+  #tellUnread() {
+    const { unread } = this.#conversations;
+    this.#views.window.setUnread(unread);
+    this.#notifier.setBadge(unread);
+    this.#notifier.settle((id) => (this.#conversations.get(id) || { unread: 0 }).unread);
+  }
+
   #showList(list, n) {
     this.#conversations.replaceAll(list, n);
+    this.#reading.listIsFresh(n);
     this.#countUnread();
     this.#views.list.setState('ready');
     this.#showNames();
@@ -185,7 +221,7 @@ export class App {
         onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
       }),
       info: new InfoView({ me, direct, mute: (id, isMuted) => settings.setMuted(id, isMuted), open: (id) => this.open(id) }),
-      settings: new SettingsView({ settings, me, notifier: NO_NOTIFIER }),
+      settings: new SettingsView({ settings, me, notifier: this.#notifier }),
       timeline: new TimelineView({
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
       }),
@@ -209,6 +245,7 @@ export class App {
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
+        onLogout: () => this.#cache.forget(),
         isLeavingSafe: () => outbox.size === 0 || storage.isLasting,
       }),
     };
@@ -216,6 +253,7 @@ export class App {
 
   #listen() {
     this.#api.on('session', (session) => this.#sessionIsGone(session));
+    this.#api.on('reached', (isReached) => this.#health.reached(isReached));
     this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
     this.#live.on('session', (session) => this.#sessionIsGone(session));
     this.#live.on('up', (newest) => this.#lineIsUp(newest));
@@ -226,7 +264,7 @@ export class App {
     this.#live.on('presence', (word) => this.#presence.hear(word));
     this.#live.on('read', (mark) => this.#readElsewhere(mark));
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
-    this.#conversations.on('change', batched(() => this.#views.window.setUnread(this.#conversations.unread)));
+    this.#conversations.on('change', batched(() => this.#tellUnread()));
     this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
@@ -239,8 +277,10 @@ export class App {
 
   #enter(conversation) {
     this.#leave();
-    const room = new Room({ api: this.#api, outbox: this.#outbox, userId: this.#userId, conversation });
+    const api = { markRead: (...mark) => this.#api.markRead(...mark), history: (...asked) => this.#reading.history(() => !room.isReady, () => { room.isKept = true; }, ...asked) };
+    const room = new Room({ api, outbox: this.#outbox, userId: this.#userId, conversation });
     this.#room = room;
+    room.on('change', () => this.#reading.keep(room));
     const count = batched(() => this.#countUnread());
     room.on('change', count);
     room.on('change', batched(() => this.#me.learn((room.entries.find((entry) => entry.isOwn && entry.author) || {}).author)));
@@ -273,6 +313,11 @@ export class App {
   async #catchUp(room) {
     try {
       await room.catchUp();
+      if (!room.isKept) return;
+      // What was kept is there to be read, and may not be so any more.
+      room.isKept = false;
+      room.startOver();
+      if (this.#live.isUp) this.#catchUp(room);
     } catch (error) {
       if (this.#health.session !== 'ok') return;
       setTimeout(() => { if (this.#room === room) this.#catchUp(room); }, pauseAfter(error));
@@ -349,6 +394,7 @@ export class App {
 
   #announce(message) {
     const author = message.author ? message.author.name : t('someone');
+    this.#notifier.tell(message, this.#conversations.get(message.conversationId), author);
     if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
     if (this.#settings.isMuted(message.conversationId)) return;
     const conversation = this.#conversations.get(message.conversationId);
@@ -357,7 +403,7 @@ export class App {
   }
 
   async #verify() {
-    const isFresh = !this.#wasUp && performance.now() < FRESH_MS;
+    const isFresh = !this.#isKept && !this.#wasUp && performance.now() < FRESH_MS;
     this.#wasUp = true;
     return isFresh ? 'ok' : this.#api.checkSession();
   }
@@ -407,6 +453,7 @@ export class App {
 
   #sessionIsGone(session) {
     this.#health.setSession(session);
+    this.#cache.forget();
     this.#outbox.pause();
     this.#live.disconnect();
     clearTimeout(this.#listTimer);

@@ -51,6 +51,14 @@ export function shortTime(date) {
   return days === 1 ? t('yesterdayShort') : format('date').format(date);
 }
 
+// "las 10:42", "ayer a las 10:42", "el 24-11-2025 a las 10:42": since then.
+export function sinceWhen(date) {
+  const time = clockTime(date);
+  const days = daysAgo(date);
+  if (days === 0) return t('sinceToday', { time });
+  return days === 1 ? t('sinceYesterday', { time }) : t('sinceDate', { date: format('date').format(date), time });
+}
+
 // "Hoy", "Ayer", "lunes 24 de noviembre": between the messages of two days. Spanish writes days and months small.
 export function dayName(date) {
   const days = daysAgo(date);

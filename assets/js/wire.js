@@ -17,7 +17,8 @@ export class ApiError extends Error {
   }
 }
 
-// Fires `session` ('ended' or 'other') when the cookie is no longer ours, and `busy` (seconds, sentence) on 429 and 503.
+// Fires `session` ('ended' or 'other') when the cookie is no longer ours, `busy` (seconds, sentence) on 429 and 503, and
+// `reached` (whether the server answered at all).
 export class Api extends Emitter {
   #userId;
   #token;
@@ -125,8 +126,11 @@ export class Api extends Emitter {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), REQUEST_MS);
     try {
-      return await fetch(path, { ...options, signal: abort.signal, cache: 'no-store', credentials: 'same-origin' });
+      const answer = await fetch(path, { ...options, signal: abort.signal, cache: 'no-store', credentials: 'same-origin' });
+      this.fire('reached', true);
+      return answer;
     } catch (unreachable) {
+      this.fire('reached', false);
       throw new ApiError(0, t('unreachable'));
     } finally {
       clearTimeout(timer);

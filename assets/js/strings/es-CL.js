@@ -6,6 +6,12 @@ export default {
   sessionOther: 'Otra persona inició sesión en este navegador. Lo que escribiste queda guardado para ti.',
   retryingIn: ({ sentence, seconds }) => `${sentence} Se reintentará en ${seconds} s.`,
   cutOff: 'Sin conexión en tiempo real. Se sigue intentando; lo que escribas no se pierde.',
+  away: 'Sin conexión con el servidor. Se sigue intentando; lo que escribas no se pierde.',
+  awaySince: ({ when }) => `Sin conexión desde ${when}. Ves lo que había hasta entonces; lo que escribas se enviará al volver.`,
+  sinceToday: ({ time }) => `las ${time}`,
+  sinceYesterday: ({ time }) => `ayer a las ${time}`,
+  sinceDate: ({ date, time }) => `el ${date} a las ${time}`,
+  nothingKept: 'No hay conexión con el servidor. El chat se abrirá solo cuando vuelva.',
   logIn: 'Iniciar sesión',
   reloadPage: 'Recargar la página',
   retryNow: 'Reintentar ahora',
@@ -131,7 +137,6 @@ export default {
   alerts: 'Avisos',
   soundOnMessage: 'Sonido al recibir un mensaje',
   systemNotifications: 'Notificaciones del sistema',
-  notificationsUnavailable: 'Este navegador no las permite en esta página.',
   about: 'Acerca de',
   version: ({ version }) => `Weigence Chat ${version}`,
   staysHere: 'Lo que se escribe aquí queda en el servidor de la tienda. Nada sale a internet.',
@@ -195,6 +200,14 @@ export default {
   today: 'Hoy',
   yesterday: 'Ayer',
   yesterdayShort: 'ayer',
+
+  // Notifications
+  notifyNeedsHttps: 'Este navegador solo permite avisos si el chat se abre por HTTPS o en el mismo equipo del servidor. El sonido y el número en la pestaña funcionan igual.',
+  notifyNeedsInstalling: 'Este navegador no tiene avisos. En iPhone y iPad, agrega primero el chat a la pantalla de inicio.',
+  notifyDenied: 'Los avisos están bloqueados en este navegador. Se permiten en los ajustes del sitio, junto a la dirección.',
+  notifyNotAsked: 'El navegador preguntará si permites los avisos.',
+  notifyGranted: 'Este navegador permite los avisos.',
+  notifyTitle: ({ name, group, count }) => (group ? `${name} en ${group}` : name) + (count > 1 ? ` (${count} mensajes)` : ''),
 
   // Answers that never came from the server
   unreachable: 'No hay conexión con el servidor.',

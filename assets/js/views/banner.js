@@ -1,5 +1,6 @@
 // The line on top that says what is wrong, the gravest thing first; hidden when nothing is.
 import { t } from '../i18n.js';
+import { sinceWhen } from '../text.js';
 import { byId, setText, show } from './dom.js';
 
 export class BannerView {
@@ -41,10 +42,12 @@ export class BannerView {
   }
 
   #sentence() {
-    const { session, isCutOff, waitSeconds, waitSentence } = this.#health;
+    const { session, isCutOff, isAway, since, waitSeconds, waitSentence } = this.#health;
     if (session === 'ended') return t('sessionEnded');
     if (session === 'other') return t('sessionOther');
     if (waitSeconds > 0) return t('retryingIn', { sentence: waitSentence, seconds: waitSeconds });
-    return isCutOff ? t('cutOff') : '';
+    if (!isCutOff) return '';
+    if (!isAway) return t('cutOff');
+    return since ? t('awaySince', { when: sinceWhen(since) }) : t('away');
   }
 }

@@ -2,15 +2,18 @@
 import { Announcer } from '../announcer.js';
 import { t } from '../i18n.js';
 import { byId, setText } from './dom.js';
+import { Favicon } from './favicon.js';
 
+const FORGET_MS = 1000;
 const AWAY_MS = 30000; // who was away for less than this missed nothing that the live line did not bring
 
 export class WindowView {
   #title = document.title;
+  #favicon = new Favicon();
   #leftAt = 0;
   #announcer = new Announcer((text) => setText(byId('anuncios'), text), (count) => t('announceMany', { count }));
 
-  // `on`: {onAddress(), onReturn(), isLeavingSafe() → bool}
+  // `on`: {onAddress(), onReturn(), onLogout() → a promise, isLeavingSafe() → bool}
   constructor(on) {
     window.addEventListener('popstate', () => on.onAddress());
     document.addEventListener('visibilitychange', () => {
@@ -19,11 +22,18 @@ export class WindowView {
     });
     window.addEventListener('pageshow', (event) => { if (event.persisted) on.onReturn(); });
     window.addEventListener('beforeunload', (event) => { if (!on.isLeavingSafe()) event.preventDefault(); });
+    document.addEventListener('submit', (event) => this.#submitted(event, on.onLogout));
     this.#followKeyboard();
+  }
+
+  // Somebody can be reading here.
+  get isLooked() {
+    return !document.hidden && document.hasFocus();
   }
 
   setUnread(count) {
     document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
+    this.#favicon.setUnread(count);
   }
 
   // A message that came.
@@ -34,6 +44,15 @@ export class WindowView {
   // What went wrong, or what a key did.
   tell(text) {
     this.#announcer.notice(text);
+  }
+
+  // First what was kept here goes, then the person; a browser that can't forget in time lets them go all the same.
+  #submitted(event, onLogout) {
+    const form = event.target;
+    if (form.getAttribute('action') !== '/logout') return;
+    event.preventDefault();
+    const patience = new Promise((resolve) => { setTimeout(resolve, FORGET_MS); });
+    Promise.race([onLogout(), patience]).then(() => form.submit());
   }
 
   // The open conversation is in the address, so that a reload comes back to it and a phone's Back leads to the list.

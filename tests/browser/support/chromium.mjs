@@ -42,6 +42,8 @@ export class Chromium {
       viewport: DESKTOP,
       locale: 'es-CL',
       timezoneId: 'America/Santiago',
+      // Most tests are of the page alone, and some count what it asks for; `serviceWorkers: 'allow'` is for the others.
+      serviceWorkers: 'block',
       ...options,
     });
     context.setDefaultTimeout(PATIENCE);

@@ -1,0 +1,58 @@
+//! Prepares what `src/ui` embeds: every file of `assets/` with its tag and its compressed forms, and the page's styles
+//! and modules each joined into one file, because a phone on a slow line pays for every file with a round trip.
+
+#[path = "build/join.rs"]
+mod join;
+#[path = "build/pack.rs"]
+mod pack;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The modules that are joined with all that they import.
+const ENTRIES: [&str; 1] = ["js/chat.js"];
+
+fn main() {
+    println!("cargo::rerun-if-changed=assets");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=build.rs");
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo tells"));
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo tells"));
+    let mut files = BTreeMap::new();
+    read(&root.join("assets"), "", &mut files);
+    let texts: BTreeMap<String, String> =
+        files.iter().filter_map(|(name, bytes)| Some((name.clone(), String::from_utf8(bytes.clone()).ok()?))).collect();
+    let mut parts = BTreeMap::new();
+    for (name, text) in &texts {
+        let Some(page) = name.strip_suffix(".html") else { continue };
+        if let Some(styled) = join::styles(page, text, &texts) {
+            parts.insert(format!("css/{page}.css"), styled.parts);
+            files.insert(format!("*{name}"), styled.html.into_bytes());
+            files.insert(format!("*css/{page}.css"), styled.css.into_bytes());
+        }
+    }
+    for entry in ENTRIES {
+        let joined = join::modules(entry, &texts).unwrap_or_else(|mistake| panic!("{mistake}"));
+        parts.insert(entry.to_owned(), joined.parts);
+        files.insert(format!("*{entry}"), joined.text.into_bytes());
+        files.extend(joined.chunks.into_iter().map(|(name, text)| (name, text.into_bytes())));
+    }
+    pack::write(&out, &files, &parts);
+}
+
+/// Every file below `dir`, by its name with slashes.
+fn read(dir: &Path, above: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(dir).expect("the directory of assets") {
+        let path = entry.expect("an entry of assets").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        // An editor's leavings are no part of the page, and could not be asked for.
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let name = format!("{above}{name}");
+        match path.is_dir() {
+            true => read(&path, &format!("{name}/"), files),
+            false => drop(files.insert(name, std::fs::read(&path).expect("a file of assets"))),
+        }
+    }
+}
