@@ -1,5 +1,5 @@
-//! Prepares what `src/ui` embeds: every file of `assets/` with its tag and its compressed forms, and the page's styles
-//! and modules each joined into one file, because a phone on a slow line pays for every file with a round trip.
+//! Prepares what `src/ui` embeds: every file of `assets/` with its tag and its compressed forms; the page's stylesheets
+//! also as one, and in its head the names of its modules, because a phone on a slow line pays for each round trip.
 
 #[path = "build/join.rs"]
 mod join;
@@ -9,8 +9,8 @@ mod pack;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The modules that are joined with all that they import.
-const ENTRIES: [&str; 1] = ["js/chat.js"];
+/// The page that has modules, and the first of them.
+const ENTRY: (&str, &str) = ("chat", "js/chat.js");
 
 fn main() {
     println!("cargo::rerun-if-changed=assets");
@@ -27,15 +27,13 @@ fn main() {
         let Some(page) = name.strip_suffix(".html") else { continue };
         if let Some(styled) = join::styles(page, text, &texts) {
             parts.insert(format!("css/{page}.css"), styled.parts);
-            files.insert(format!("*{name}"), styled.html.into_bytes());
+            let html = match page == ENTRY.0 {
+                true => join::preloads(&styled.html, ENTRY.1, &texts).unwrap_or_else(|mistake| panic!("{mistake}")),
+                false => styled.html,
+            };
+            files.insert(format!("*{name}"), html.into_bytes());
             files.insert(format!("*css/{page}.css"), styled.css.into_bytes());
         }
-    }
-    for entry in ENTRIES {
-        let joined = join::modules(entry, &texts).unwrap_or_else(|mistake| panic!("{mistake}"));
-        parts.insert(entry.to_owned(), joined.parts);
-        files.insert(format!("*{entry}"), joined.text.into_bytes());
-        files.extend(joined.chunks.into_iter().map(|(name, text)| (name, text.into_bytes())));
     }
     pack::write(&out, &files, &parts);
 }

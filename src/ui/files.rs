@@ -95,20 +95,12 @@ impl Files {
         }
     }
 
-    /// What else the program may ask for once it has `js/chat.js`: one name a file.
-    pub fn further_modules(&self) -> BTreeSet<String> {
-        let entry = "js/chat.js";
-        let is_joined = self.own(entry).is_none() && !self.replaces_part_of(entry);
-        let names = FILES.iter().map(|file| file.name).filter(|name| name.ends_with(".js") && !name.starts_with('*'));
-        let of_joined = |name: &&str| name.starts_with("js/chat/") || name.starts_with("js/strings/");
-        let mut found: BTreeSet<String> = match is_joined {
-            true => names.filter(of_joined).map(str::to_owned).collect(),
-            false => names
-                .filter(|name| name.starts_with("js/") && !name.starts_with("js/chat/"))
-                .map(str::to_owned)
-                .collect(),
-        };
-        if let (false, Some(dir)) = (is_joined, &self.overlay) {
+    /// Every module that the page may ask for sooner or later: one name a file.
+    pub fn modules(&self) -> BTreeSet<String> {
+        let is_module = |name: &&str| name.starts_with("js/") && name.ends_with(".js");
+        let mut found: BTreeSet<String> =
+            FILES.iter().map(|file| file.name).filter(is_module).map(str::to_owned).collect();
+        if let Some(dir) = &self.overlay {
             scripts_below(&dir.join("js"), "js", &mut found);
         }
         found
@@ -179,7 +171,7 @@ mod tests {
             "a%2e",
             "a\0",
             "",
-            "*js/chat.js",
+            "*chat.html",
         ] {
             assert!(!is_plain(name), "{name}");
         }
@@ -194,7 +186,7 @@ mod tests {
             assert_eq!(plain, file.plain, "{}", file.name);
         }
         assert!(
-            embedded("*js/chat.js")
+            embedded("js/chat.js")
                 .is_some_and(|file| file.brotli.is_some_and(|packed| packed.len() < file.plain.len()))
         );
     }

@@ -59,7 +59,7 @@ impl Ui {
             .filter(|text| text.starts_with("/static/") || *text == "/socket.io/socket.io.js")
             .map(str::to_owned)
             .collect();
-        addresses.extend(self.files.further_modules().into_iter().map(|name| format!("/static/{name}")));
+        addresses.extend(self.files.modules().into_iter().map(|name| format!("/static/{name}")));
         let mut files = vec![(PAGE.to_owned(), tag(page.as_bytes()))];
         for address in addresses {
             let name = address.strip_prefix("/static/").unwrap_or("js/socket.io.js");
