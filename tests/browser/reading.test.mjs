@@ -195,6 +195,18 @@ describe('reading a conversation', () => {
     });
   }
 
+  it('stays at the end while many messages come one upon the other, from the first on', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens('Plaza');
+    for (let number = 1; number <= 230; number += 1) await shop.bruno.writes(shop.plaza, `Mensaje ${number} de muchos`);
+    await ana.sees('Mensaje 230 de muchos');
+    const { left, count } = await ana.timeline.evaluate((box) => (
+      { left: box.scrollHeight - box.scrollTop - box.clientHeight, count: box.querySelectorAll('.message').length }));
+    assert.ok(left < 2, `${left} px are left`);
+    assert.ok(count <= 200, `${count} messages`);
+    assert.equal(await ana.page.locator('#btn-bajar').isVisible(), false);
+  });
+
   for (const width of [360, 768, 1440]) {
     for (const colorScheme of ['light', 'dark']) {
       it(`fits ${width} pixels, ${colorScheme}`, async () => {

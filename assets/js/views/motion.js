@@ -9,7 +9,7 @@ export function arriveSoftly(box, before) {
   return (fresh) => {
     const timing = { duration: MS, easing: 'cubic-bezier(0.2, 0.8, 0.3, 1)' };
     const moved = topBefore - before.getBoundingClientRect().top;
-    const fits = box.scrollHeight <= box.clientHeight + 1;
+    const fits = before.parentElement.offsetHeight <= box.clientHeight + 1;
     if (fits && moved > 0) before.parentElement.animate([{ transform: `translateY(${moved}px)` }, { transform: 'none' }], timing);
     for (const element of fresh) {
       element.animate([{ opacity: 0, transform: fits ? 'none' : 'translateY(8px)' }, { opacity: 1, transform: 'none' }], timing);

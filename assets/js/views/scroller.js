@@ -44,7 +44,7 @@ export class Scroller {
   }
 
   get isAtEnd() {
-    return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR_END_PX;
+    return this.#end - this.#box.scrollTop < NEAR_END_PX;
   }
 
   // The messages that are shown now, and what stands between them.
@@ -96,7 +96,12 @@ export class Scroller {
   }
 
   toEnd() {
-    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#box.scrollTop = this.#end;
+  }
+
+  // The scroll place that shows the end. Not by scrollHeight: that grows with what only moves through (motion.js).
+  get #end() {
+    return this.#content.offsetHeight - this.#box.clientHeight;
   }
 
   // Remembers what is in view; {first, last}, the elements of the first and last message there.

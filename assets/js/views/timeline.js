@@ -238,8 +238,9 @@ export class TimelineView {
   #scrolled(isByHand = false) {
     const room = this.#room;
     if (!room) return;
-    if (isByHand && !this.#needsPlace) this.#follow();
+    // Looked at first: following may bring messages that came in this very moment, behind what was the end.
     this.#keepsEnd = !room.hasNewer && this.#scroller.isAtEnd;
+    if (isByHand && !this.#needsPlace) this.#follow();
     room.isReadingEnd = this.#keepsEnd;
     const { first } = this.#scroller.look();
     this.#tellSeen();
@@ -256,7 +257,7 @@ export class TimelineView {
     if (first) {
       const view = { first: room.indexOf(first.dataset.mensajeId), last: room.indexOf(last.dataset.mensajeId) };
       const span = spanAround(view, { from, to }, room.size);
-      if (span.from !== from || span.to !== to) this.#fill(span, this.#scroller.place);
+      if (span.from !== from || span.to !== to) this.#fill(span, this.#keepsEnd ? null : this.#scroller.place);
       return;
     }
     if (!room.size) return;
