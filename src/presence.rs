@@ -245,7 +245,7 @@ mod tests {
         let kept = present.unsaved();
         assert_eq!(kept.len(), 1);
         drop(present.enter(&ana()));
-        changes(&present, GRACE * 5);
+        present.take_changes(Instant::now() + GRACE, NOON.plus_millis(60_000));
         present.saved(&kept);
         assert_eq!(present.unsaved().len(), 1, "of the second leaving");
         present.saved(&present.unsaved());

@@ -244,6 +244,10 @@ fn examine(connection: &Connection, integrity: &str) -> Result<Report> {
         .query_map([], |row| row.get::<_, String>(0))?
         .collect::<rusqlite::Result<_>>()?;
     problems.retain(|verdict| verdict != "ok");
+    // SQLite puts a heading of its own and a line break before some of them: each is one line of ours.
+    problems
+        .iter_mut()
+        .for_each(|problem| *problem = problem.replace("*** in database main ***\n", "").replace('\n', "; "));
     let mut foreign_keys = connection.prepare("PRAGMA foreign_key_check")?;
     let dangling = foreign_keys.query_map([], |row| row.get::<_, String>(0))?.count();
     if dangling > 0 {
