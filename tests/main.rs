@@ -6,6 +6,7 @@
 //! - `limits` sends too much of everything, and what nobody should send.
 //! - `crash` kills the server and counts what is left (D-… of RELIABILITY.md).
 //! - `faults` damages its files, fills its disk and slows it down (D-05, D-06, D-07, D-13, D-14, D-16).
+//! - `joined` tries how the build joins the modules of the page.
 //! - `architecture` reads the source, not the program.
 //!
 //! Nothing here sleeps to let something happen: a test waits for the event, with a time limit.
@@ -16,6 +17,7 @@ mod architecture;
 mod cli;
 mod crash;
 mod faults;
+mod joined;
 mod limits;
 mod realtime;
 mod util;
