@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod conversations;
 mod events;
+mod files;
 mod groups;
 mod headers;
 mod history;

@@ -1,0 +1,106 @@
+// What the first visit costs over the wire, and a second one; the time is printed, never asserted.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
+import http from 'node:http';
+import { Shop } from '../clients/support/shop.mjs';
+import { Chromium, PHONE } from './support/chromium.mjs';
+
+const MOST_BYTES = 150_000; // of all answers until the list is there, headers too
+const MOST_FILES = 10; // a phone opens six lines at a time; every further round costs it a round trip
+const SLOW_PHONE = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 }; // ms, bytes a second
+const SLOWER = 4; // times, of the processor
+
+describe('the first load', () => {
+  const shop = new Shop();
+  const chromium = new Chromium();
+  // The page as the program has it, whatever this run is told to lay over it.
+  const { WEIGENCE_ASSETS } = process.env;
+  before(async () => {
+    delete process.env.WEIGENCE_ASSETS;
+    await Promise.all([shop.open(), chromium.open()]);
+  });
+  afterEach(() => chromium.closePages());
+  after(async () => {
+    if (WEIGENCE_ASSETS !== undefined) process.env.WEIGENCE_ASSETS = WEIGENCE_ASSETS;
+    await Promise.all([shop.close(), chromium.close()]);
+  });
+
+  async function onSlowPhone(options) {
+    const ana = await chromium.of(shop.ana, { viewport: PHONE, ...options });
+    const { cookie } = await shop.ana.atAnotherTill();
+    await ana.page.context().addCookies([{ name: 'session', value: cookie.split('=')[1], url: shop.server.origin }]);
+    const wire = await ana.page.context().newCDPSession(ana.page);
+    await wire.send('Network.enable');
+    await wire.send('Network.emulateNetworkConditions', { offline: false, ...SLOW_PHONE });
+    await wire.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+    const asked = [];
+    const addresses = new Map();
+    wire.on('Network.requestWillBeSent', ({ requestId, request }) => addresses.set(requestId, new URL(request.url).pathname));
+    wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      asked.push({ path: addresses.get(requestId), bytes: encodedDataLength });
+    });
+    return { ana, asked };
+  }
+
+  /** Opens the chat; resolves to how many milliseconds it took until the list was there. */
+  async function opens({ page }) {
+    await page.goto('/chat', { waitUntil: 'commit' });
+    const time = await page.waitForFunction(() => document.querySelector('#lista-conversaciones button') && performance.now());
+    return Math.round(await time.jsonValue());
+  }
+
+  it('is small, in few files, and asks for the list once', async (test) => {
+    const { ana, asked } = await onSlowPhone();
+    const time = await opens(ana);
+    await ana.isLive();
+    const files = asked.filter(({ path }) => path && path !== '/socket.io/');
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    test.diagnostic(`${bytes} bytes in ${files.length} files, the list after ${time} ms on a slow phone`);
+    assert.ok(bytes > 10_000 && bytes < MOST_BYTES, `${bytes} bytes: ${JSON.stringify(files)}`);
+    assert.ok(files.length <= MOST_FILES, `${files.length} files: ${JSON.stringify(files)}`);
+    assert.equal(files.filter(({ path }) => path === '/api/chat/conversaciones').length, 1, 'the list was asked for with the page');
+    await ana.watch.isClean();
+  });
+
+  it('costs next to nothing the second time', async (test) => {
+    const { ana, asked } = await onSlowPhone();
+    await opens(ana);
+    await ana.isLive();
+    asked.length = 0;
+    const time = await opens(ana);
+    const bytes = asked.reduce((sum, file) => sum + file.bytes, 0);
+    test.diagnostic(`${bytes} bytes, the list after ${time} ms`);
+    assert.ok(bytes < 20_000, `${bytes} bytes: ${JSON.stringify(asked)}`);
+  });
+
+  it('has its files from the service worker, where there is one', async () => {
+    const ana = await chromium.with(shop.ana, { serviceWorkers: 'allow' });
+    await ana.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    const own = [];
+    ana.page.on('response', (answer) => { if (!answer.fromServiceWorker()) own.push(new URL(answer.url()).pathname); });
+    await ana.page.reload();
+    await ana.isLive();
+    assert.ok(!own.some((path) => path.startsWith('/static/js/') || path.startsWith('/static/css/')), `${own}`);
+    assert.ok(own.includes('/api/chat/conversaciones'), 'never the API');
+  });
+
+  it('comes in Brotli as it is', async () => {
+    for (const path of ['/static/js/chat.js', '/static/css/chat.css']) {
+      const [packed, plain] = await Promise.all([get(path, 'br'), get(path, 'identity')]);
+      assert.equal(packed.encoding, 'br');
+      assert.ok(brotliDecompressSync(packed.body).equals(plain.body), path);
+    }
+  });
+
+  function get(path, encoding) {
+    return new Promise((resolve, reject) => {
+      http.get(shop.server.origin + path, { headers: { 'accept-encoding': encoding } }, (answer) => {
+        const chunks = [];
+        answer.on('data', (chunk) => chunks.push(chunk));
+        answer.on('end', () => resolve({ encoding: answer.headers['content-encoding'], body: Buffer.concat(chunks) }));
+      }).on('error', reject);
+    });
+  }
+});
