@@ -7,8 +7,9 @@ import { createRequire } from 'node:module';
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What is wrong with what `page` shows now: a line for each rule that is broken, with where. */
+/** What is wrong with what `page` shows once nothing moves: a line for each rule that is broken, with where. */
 export async function violations(page, rules) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(SOURCE);
   const wanted = rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS };
   const found = await page.evaluate(async (runOnly) => {
@@ -18,8 +19,7 @@ export async function violations(page, rules) {
   return found.map(({ id, help, where }) => `${id}: ${help}\n  ${where.slice(0, 4).join('\n  ')}`);
 }
 
-/** Nothing that axe-core knows better; `rules` limits it to those. What is moving is let come to rest first. */
+/** Nothing that axe-core knows better; `rules` limits it to those. */
 export async function passesAxe(page, what, rules) {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
   assert.deepEqual(await violations(page, rules), [], what);
 }
