@@ -1,5 +1,6 @@
-//! How the page's files travel: compressed as the asker likes, told apart by strong tags, joined where that is safe.
+//! How the page's files travel: compressed as the asker likes, told apart by strong tags; styles as one, modules by name.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 
@@ -101,19 +102,38 @@ async fn the_page_has_one_stylesheet_and_each_of_its_parts_is_a_file_too() {
     }
 }
 
+/// Every module that the first one needs is named in the page's head: none waits for another to come.
 #[tokio::test]
-async fn the_program_is_joined_and_each_module_is_a_file_too() {
+async fn the_page_names_all_the_modules_that_it_starts_with() {
     let server = TestServer::start().await;
-    let joined = server.get("/static/js/chat.js").await.is(200).text();
-    assert!(
-        !joined.lines().any(|line| line.starts_with("import ") || line.starts_with("export ")),
-        "nothing to ask for"
-    );
-    assert!(server.get("/static/js/app.js").await.is(200).text().contains("import "));
+    let html = server.login("ana").await.get("/chat").await.is(200).text();
+    let named: BTreeSet<String> = html
+        .split("<link rel=\"modulepreload\" href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().into())
+        .collect();
+    let mut needed = BTreeSet::from(["/static/js/chat.js".to_owned()]);
+    let mut looked: Vec<String> = needed.iter().cloned().collect();
+    while let Some(address) = looked.pop() {
+        let text = server.get(&address).await.is(200).text();
+        let dir = address.rsplit_once('/').unwrap().0.to_owned();
+        for line in text.lines().filter(|line| line.starts_with("import ") || line.starts_with("} from ")) {
+            let Some(path) = line.split('\'').nth(1) else { continue };
+            let import = match path.strip_prefix("../") {
+                Some(rest) => format!("{}/{rest}", dir.rsplit_once('/').unwrap().0),
+                None => format!("{dir}/{}", path.trim_start_matches("./")),
+            };
+            if needed.insert(import.clone()) {
+                looked.push(import);
+            }
+        }
+    }
+    assert!(needed.len() > 20);
+    assert_eq!(named, needed);
 }
 
 #[tokio::test]
-async fn a_store_s_own_part_is_in_what_is_joined() {
+async fn a_store_s_own_part_is_in_what_is_served() {
     let dir = TempDir::new();
     fs::create_dir_all(dir.join("css")).unwrap();
     fs::create_dir_all(dir.join("js")).unwrap();
@@ -123,8 +143,6 @@ async fn a_store_s_own_part_is_in_what_is_joined() {
     let styles = server.get("/static/css/chat.css").header("accept-encoding", "br").await.is(200);
     assert_eq!(styles.header("content-encoding"), None, "it was not there when the program was built");
     assert!(styles.text().contains("--de-la-tienda") && styles.text().contains(".composer"));
-    let program = server.get("/static/js/chat.js").await.is(200).text();
-    assert!(program.contains("import { App } from './app.js'"), "the browser puts the modules together then");
     assert!(server.get("/static/js/ids.js").await.is(200).text().contains("los de la tienda"));
     let before = server.get("/sw.js").await.is(200);
     assert!(before.text().contains("/static/js/ids.js"), "and the service worker keeps each of them");

@@ -8,7 +8,6 @@ import { Shop } from '../clients/support/shop.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
 
 const MOST_BYTES = 150_000; // of all answers until the list is there, headers too
-const MOST_FILES = 10; // a phone opens six lines at a time; every further round costs it a round trip
 const SLOW_PHONE = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 }; // ms, bytes a second
 const SLOWER = 4; // times, of the processor
 
@@ -51,7 +50,7 @@ describe('the first load', () => {
     return Math.round(await time.jsonValue());
   }
 
-  it('is small, in few files, and asks for the list once', async (test) => {
+  it('is small, and asks for the list once', async (test) => {
     const { ana, asked } = await onSlowPhone();
     const time = await opens(ana);
     await ana.isLive();
@@ -59,7 +58,6 @@ describe('the first load', () => {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     test.diagnostic(`${bytes} bytes in ${files.length} files, the list after ${time} ms on a slow phone`);
     assert.ok(bytes > 10_000 && bytes < MOST_BYTES, `${bytes} bytes: ${JSON.stringify(files)}`);
-    assert.ok(files.length <= MOST_FILES, `${files.length} files: ${JSON.stringify(files)}`);
     assert.equal(files.filter(({ path }) => path === '/api/chat/conversaciones').length, 1, 'the list was asked for with the page');
     await ana.watch.isClean();
   });
