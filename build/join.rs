@@ -46,7 +46,7 @@ pub fn preloads(html: &str, entry: &str, texts: &Texts) -> Result<String, String
         looked += 1;
         let text = texts.get(&name).ok_or_else(|| format!("{name} is imported and is not there"))?;
         for path in imports(text) {
-            let import = resolve(&name, path);
+            let import = resolve(&name, &path);
             if !found.contains(&import) {
                 found.push(import);
             }
@@ -57,14 +57,12 @@ pub fn preloads(html: &str, entry: &str, texts: &Texts) -> Result<String, String
 }
 
 /// What a module imports at the start: our modules have their imports on top, each a statement of its own.
-fn imports(text: &str) -> Vec<&str> {
-    let statements = text.split(';').map(str::trim_start);
-    let own = |statement: &&str| statement.lines().any(|line| line.starts_with("import "));
-    statements
-        .filter(own)
-        .filter_map(|statement| statement.split('\'').nth(1))
-        .filter(|path| path.starts_with('.'))
-        .collect()
+fn imports(text: &str) -> Vec<String> {
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let statements = code.split(';').map(str::trim).filter(|statement| statement.starts_with("import "));
+    let paths = statements.filter_map(|statement| statement.rsplit('\'').nth(1));
+    paths.filter(|path| path.starts_with('.')).map(str::to_owned).collect()
 }
 
 /// The name of the file that `path` means in the module `from`.

@@ -12,6 +12,11 @@ export class ReadMark {
     this.#tell = tell;
   }
 
+  // The server has it from another device.
+  isTold(id) {
+    this.#toldId = id;
+  }
+
   sendSoon(id) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.send(id), PAUSE_MS);

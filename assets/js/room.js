@@ -190,22 +190,32 @@ export class Room extends Emitter {
     if (index < 0 || index <= before) return;
     const { n } = this.#placed.at(index);
     if (before < 0 && n <= this.#seenN) return; // the last one seen was let go behind this one
-    const fresh = this.#countBetween(before + 1, index + 1);
-    const hasNews = this.conversation.unread > 0 || fresh > 0;
-    this.#seenId = messageId;
-    this.#seenN = n;
-    if (!this.hasNewer) this.#recount();
-    else if (this.#unseen !== undefined) this.#unseen = Math.max(0, this.#unseen - fresh);
+    const hadNews = this.conversation.unread > 0;
+    const fresh = this.#see(before, index);
     this.fire('seen');
-    if (hasNews) this.#mark.sendSoon(messageId);
+    if (hadNews || fresh > 0) this.#mark.sendSoon(messageId);
   }
 
   // This person has read it on another device: up to that message, or all that came before the word did.
   readElsewhere(messageId) {
-    const index = messageId ? this.#indexOf(messageId) : this.#placed.length - 1;
-    if (index < 0 || index <= this.#indexOf(this.#seenId)) return;
-    this.#seenId = this.#markedId = this.#placed[index].id;
+    const index = messageId ? this.#placed.indexOf(messageId) : this.#placed.size - 1;
+    const before = this.#placed.indexOf(this.#seenId);
+    if (index < 0 || index <= before) return;
+    this.#see(before, index);
+    if (!messageId && this.hasNewer) this.#unseen = 0;
+    this.#mark.isTold(this.#seenId);
     this.fire('seen');
+  }
+
+  // Moves what was seen from one place to a later one; gives how many of the others' messages lie between.
+  #see(before, index) {
+    const fresh = this.#countBetween(before + 1, index + 1);
+    const { id, n } = this.#placed.at(index);
+    this.#seenId = id;
+    this.#seenN = n;
+    if (!this.hasNewer) this.#recount();
+    else if (this.#unseen !== undefined) this.#unseen = Math.max(0, this.#unseen - fresh);
+    return fresh;
   }
 
   // The mark that the server does not have yet; also called when the line is back.
