@@ -262,7 +262,13 @@ impl Module {
     fn read(name: &str, text: &str) -> Result<Self, String> {
         let mut module = Self::default();
         let mut lines = text.lines();
+        let mut in_text = false;
         while let Some(line) = lines.next() {
+            // Comments are for who reads the files beside. Between backticks such a line would be words of the page.
+            if !in_text && (line.trim_start().starts_with("//") || line.is_empty()) {
+                continue;
+            }
+            in_text ^= line.matches('`').count() % 2 == 1;
             let mut statement = line.to_owned();
             let is_list = line.starts_with("import ") || line.starts_with("export {") || line.starts_with("export *");
             while is_list && !statement.contains(';') {
@@ -273,9 +279,7 @@ impl Module {
             } else if line.starts_with("export ") {
                 module.export(name, &statement)?;
             } else {
-                if !line.trim_start().starts_with("//") {
-                    module.find_lazies(name, line)?;
-                }
+                module.find_lazies(name, line)?;
                 module.body += &format!("{line}\n");
             }
         }

@@ -74,6 +74,14 @@ fn what_is_asked_for_later_shares_the_modules_of_the_page() {
 }
 
 #[test]
+fn comments_stay_at_home_and_texts_don_t() {
+    let text = "// a comment with import('x')\nconst a = `one\n// two`;\n\n  // another\nuse(a); // beside\n";
+    let joined = join::modules("js/chat.js", &texts(&[("js/chat.js", text)])).expect("joined");
+    assert!(joined.text.contains("const a = `one\n// two`;\nuse(a); // beside\n"), "{}", joined.text);
+    assert!(!joined.text.contains("comment with") && !joined.text.contains("another"));
+}
+
+#[test]
 fn what_is_not_understood_is_said() {
     refused(&[("js/chat.js", "import { a } from './no.js';\n")], "not there");
     refused(&[("js/chat.js", "import { a } from 'elsewhere';\n")], "no file beside it");
