@@ -174,15 +174,10 @@ impl Graph<'_> {
         for from in self.shared(reached) {
             let _ = writeln!(text, "const __{} = given['{from}'];", self.number(&from));
         }
+        for local in reached.iter().flat_map(|inner| &self.modules[inner].live) {
+            let _ = writeln!(text, "let {local};");
+        }
         for inner in reached {
-            for import in &self.modules[inner].imports {
-                let exporter = &self.modules[&import.from];
-                if import.names.iter().any(|(wanted, _)| exporter.live.contains(wanted)) {
-                    return Err(format!(
-                        "{inner} is asked for later and imports a variable; export a function instead"
-                    ));
-                }
-            }
             self.module(&mut text, inner, None)?;
         }
         let _ = writeln!(text, "return __{};\n}};", self.number(name));
@@ -198,7 +193,8 @@ impl Graph<'_> {
             if import.names.iter().any(|(wanted, local)| live.contains(wanted) && wanted != local) {
                 return Err(format!("{name} gives another name to a variable that it imports"));
             }
-            let names = import.names.iter().filter(|(wanted, _)| !live.contains(wanted));
+            // What is asked for later stands apart, and has such a variable as it is when it is first evaluated.
+            let names = import.names.iter().filter(|(wanted, _)| main.is_none() || !live.contains(wanted));
             let names: Vec<String> = names.map(|(wanted, local)| format!("{wanted}: {local}")).collect();
             if !names.is_empty() {
                 let _ = writeln!(text, "const {{ {} }} = __{from};", names.join(", "));
@@ -221,8 +217,11 @@ impl Graph<'_> {
             };
             body = body.replace(written, &asked);
         }
-        let exports = module.exports.iter().filter(|(_, local)| !module.live.contains(local));
-        let exports: Vec<String> = exports.map(|(exported, local)| format!("{exported}: {local}")).collect();
+        let export = |(exported, local): &(String, String)| match module.live.contains(local) {
+            true => format!("get {exported}() {{ return {local}; }}"),
+            false => format!("{exported}: {local}"),
+        };
+        let exports: Vec<String> = module.exports.iter().map(export).collect();
         let _ = writeln!(text, "{body}return {{ {} }};\n}})();", exports.join(", "));
         Ok(())
     }

@@ -52,11 +52,11 @@ fn what_is_asked_for_later_shares_the_modules_of_the_page() {
                 "js/chat.js",
                 "import { t } from './t.js';\nt(() => import('./views/late.js'), () => import('./words.js'));\n",
             ),
-            ("js/t.js", "export function t() {}\n"),
+            ("js/t.js", "export function t() {}\nexport let place = 1;\n"),
             ("js/words.js", "export default {};\n"),
             (
                 "js/views/late.js",
-                "import { t } from '../t.js';\nimport { d } from './d.js';\nexport class Late {}\nt(d);\n",
+                "import { place, t } from '../t.js';\nimport { d } from './d.js';\nexport class Late {}\nt(d, place);\n",
             ),
             ("js/views/d.js", "export const d = 1;\n"),
         ]),
