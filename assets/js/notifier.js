@@ -6,7 +6,8 @@ import { t } from './i18n.js';
 import { Sound } from './sound.js';
 import { onWorkerMessage, worker } from './worker.js';
 
-const TOLD = 'weigence-chat:avisado'; // the message that some tab has told of, so that the others don't
+const TOLD = 'weigence-chat:avisado'; // the messages that some tab has told of, so that the others don't
+const MOST_TOLD = 50; // more than two tabs can be apart
 const OTHERS_MS = 150; // that a tab which is looking at the conversation has, to say so
 const MOST_TEXT = 200; // characters; the system cuts it anyway
 
@@ -123,8 +124,9 @@ export class Notifier extends Emitter {
 // True for one tab of this browser; the others keep quiet.
 function claim(messageId) {
   try {
-    if (localStorage.getItem(TOLD) === messageId) return false;
-    localStorage.setItem(TOLD, messageId);
+    const told = (localStorage.getItem(TOLD) || '').split(' ');
+    if (told.includes(messageId)) return false;
+    localStorage.setItem(TOLD, [...told.slice(-MOST_TOLD), messageId].join(' '));
   } catch (forbiddenOrFull) { // every tab for itself
   }
   return true;

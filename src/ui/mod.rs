@@ -169,7 +169,7 @@ async fn chat(State(ui): State<Ui>, headers: HeaderMap) -> Result<Response> {
     let left = caller.session.expires_at.0.saturating_sub(ui.app.now().0) / 1000;
     let text = ui.chat_page(&caller.token.csrf(), caller.user.id.as_str(), left)?;
     let mut page = html(StatusCode::OK, text, &headers);
-    if let Ok(version) = HeaderValue::from_str(&shell::version(&*ui.shell()?)) {
+    if let Ok(version) = HeaderValue::from_str(&shell::version(&ui.shell()?)) {
         page.headers_mut().insert("x-version", version);
     }
     Ok(page)

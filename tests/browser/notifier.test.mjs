@@ -151,8 +151,11 @@ describe('a message that nobody looks at', () => {
     await Promise.all([ana.page, second].map((page) => page.waitForFunction(() => document.title.startsWith('('))));
     await shop.carla.writes(shop.plaza, 'Y otra vez');
     const count = async () => (await Promise.all([ana.page, second].map((page) => page.evaluate(() => window.__told.length)))).reduce((a, b) => a + b);
-    while (await count() < 2) await second.evaluate(() => new Promise(requestAnimationFrame));
-    assert.equal(await count(), 2);
+    while (await count() < 2) await second.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 50); }));
+    // Whoever would tell again has waited for its turn by then.
+    await shop.bruno.writes(shop.team, 'Lo último');
+    while (await count() < 3) await second.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 50); }));
+    assert.equal(await count(), 3, 'three messages, each told once');
   });
 
   it('says why there are none, and asks only when told to', async () => {
