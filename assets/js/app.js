@@ -78,8 +78,8 @@ export class App {
     this.#presence = new Presence(() => this.#api.presence());
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
-    this.#views = this.#makeViews(storage);
     this.#notifier = new Notifier({ settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id) });
+    this.#views = this.#makeViews(storage);
     this.#listen();
   }
 
