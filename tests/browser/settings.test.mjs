@@ -108,7 +108,8 @@ describe('the settings', () => {
     await ana.isLive();
     await page.locator('#btn-ajustes').click();
     assert.equal(await sound.isChecked(), false);
-    assert.ok(await page.getByRole('switch', { name: 'Notificaciones' }).isDisabled());
+    const canAsk = await page.evaluate(() => window.isSecureContext && 'Notification' in window && Notification.permission !== 'denied');
+    assert.equal(await page.getByRole('switch', { name: 'Notificaciones' }).isDisabled(), !canAsk);
     assert.notEqual(await page.locator('#ajustes-notificar-nota').textContent(), '');
   });
 
