@@ -32,13 +32,15 @@ export class BannerView {
     show(this.#retry, session === 'ok' && isCutOff && waitSeconds <= 0);
   }
 
-  // A screen reader hears what changed, and not each second of a countdown; and when it is over, that it is.
+  // A screen reader hears what changed, and not each second of a countdown nor since when the line is gone; and when it
+  // is over, that it is.
   #say() {
     const { session, isCutOff, waitSeconds, waitSentence } = this.#health;
     const what = session === 'ok' && waitSeconds > 0 ? waitSentence : this.#sentence();
-    if (what === this.#lastSaid) return;
+    const news = session === 'ok' && waitSeconds <= 0 && isCutOff ? 'cut off' : what;
+    if (news === this.#lastSaid) return;
     setText(this.#said, what || (session === 'ok' && !isCutOff ? t('backOnline') : ''));
-    this.#lastSaid = what;
+    this.#lastSaid = news;
   }
 
   #sentence() {
