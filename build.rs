@@ -1,5 +1,6 @@
-//! Prepares what `src/ui` embeds: every file of `assets/` with its tag and its compressed forms; the page's stylesheets
-//! also as one, and in its head the names of its modules, because a phone on a slow line pays for each round trip.
+//! Prepares the folder that `src/ui` embeds: in `own` every file of `assets/` with its compressed forms; in `joined` each
+//! page's stylesheets as one, and the page with the names of its modules in its head, because a phone on a slow line pays
+//! for each round trip; in `parts` of which files the joined styles are, a line each.
 
 #[path = "build/join.rs"]
 mod join;
@@ -19,26 +20,27 @@ fn main() {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo tells"));
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo tells"));
     let mut files = BTreeMap::new();
-    read(&root.join("assets"), "", &mut files);
+    read(&root.join("assets"), "own/", &mut files);
+    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).ok();
     let texts: BTreeMap<String, String> =
-        files.iter().filter_map(|(name, bytes)| Some((name.clone(), String::from_utf8(bytes.clone()).ok()?))).collect();
-    let mut parts = BTreeMap::new();
+        files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("own/")?.to_owned(), text(bytes)?))).collect();
     for (name, text) in &texts {
         let Some(page) = name.strip_suffix(".html") else { continue };
         if let Some(styled) = join::styles(page, text, &texts) {
-            parts.insert(format!("css/{page}.css"), styled.parts);
+            let list = styled.parts.join("\n");
+            files.insert(format!("parts/css/{page}.css"), list.into_bytes());
             let html = match page == ENTRY.0 {
                 true => join::preloads(&styled.html, ENTRY.1, &texts).unwrap_or_else(|mistake| panic!("{mistake}")),
                 false => styled.html,
             };
-            files.insert(format!("*{name}"), html.into_bytes());
-            files.insert(format!("*css/{page}.css"), styled.css.into_bytes());
+            files.insert(format!("joined/{name}"), html.into_bytes());
+            files.insert(format!("joined/css/{page}.css"), styled.css.into_bytes());
         }
     }
-    pack::write(&out, &files, &parts);
+    pack::write(&out.join("embedded"), &files);
 }
 
-/// Every file below `dir`, by its name with slashes.
+/// Every file below `dir`, by `above` and its name with slashes.
 fn read(dir: &Path, above: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     for entry in std::fs::read_dir(dir).expect("the directory of assets") {
         let path = entry.expect("an entry of assets").path();

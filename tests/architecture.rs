@@ -34,7 +34,7 @@ const FURTHER: [(&str, u8); 4] = [
 ];
 
 /// The fields that only `wire` may spell. Words that are also common Spanish (`nombre`, `rol`) are left out.
-const FIELDS: [&str; 18] = [
+const FIELDS: &[&str] = &[
     "contenido",
     "conversacion_id",
     "participantes",
@@ -53,6 +53,9 @@ const FIELDS: [&str; 18] = [
     "eliminado",
     "creado",
     "antes_de",
+    "despues_de",
+    "alrededor_de",
+    "hay_mas_nuevos",
 ];
 
 fn root() -> &'static Path {

@@ -111,7 +111,7 @@ fn page() -> Page {
         (message(2, &luis(), "Sí, «llegó» <ayer>"), luis()),
         (message(3, &luis(), ""), luis()),
     ];
-    Page { messages, more: true }
+    Page { messages, more: true, newer: None }
 }
 
 /// What each file holds, by its name.

@@ -2,14 +2,16 @@
 import { batched } from './batched.js';
 import { Cache } from './cache.js';
 import { Conversations, titleOf } from './conversations.js';
-import { Finding } from './finding.js';
+import { holdPresses } from './early.js';
 import { Follower } from './follower.js';
 import { Health } from './health.js';
 import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
+import { Listing } from './listing.js';
 import { Me } from './me.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
+import { pauseAfter } from './pause.js';
 import { Presence } from './presence.js';
 import { Reading } from './reading.js';
 import { Room } from './room.js';
@@ -17,19 +19,14 @@ import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
 import { BannerView } from './views/banner.js';
 import { ComposerView } from './views/composer.js';
-import { InfoView } from './views/info.js';
 import { ListView } from './views/list.js';
-import { NewChatView } from './views/newchat.js';
 import { PaneView } from './views/pane.js';
 import { PresenceView } from './views/presence.js';
-import { SettingsView } from './views/settings.js';
 import { TimelineView } from './views/timeline.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
-const RETRY_MS = 5000; // for what could not be fetched while the server answers, but not well
 const RENAMED_MS = 1000; // within which all pages of the shop read the list again when somebody was given another name
-const KEPT_MS = 2500; // for a list that is slow to come, before the one that was kept is shown
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
 
 export class App {
@@ -50,18 +47,18 @@ export class App {
   #typing;
   #presence;
   #views;
+  #listing;
+  #extras = null; // until they have come
+  #letGo = holdPresses();
   #room = null;
-  #listTimer = null;
-  #listRun = 0;
-  #readsHeard = 0;
   #wasUp = false;
   #hasList = false;
   #group = { key: '', id: '' };
 
   // `isKept`: the page came without the server, and nobody but `cache` says whose it is; else the session lasts `seconds`.
-  constructor({ userId, token, io, settings, isKept = false, seconds = 0 }) {
+  constructor({ userId, name, token, io, settings, isKept = false, seconds = 0 }) {
     this.#userId = userId;
-    this.#me = new Me(userId);
+    this.#me = new Me(userId, name);
     this.#settings = settings;
     this.#api = new Api({ userId, token });
     this.#live = new Live(io, () => this.#verify());
@@ -73,6 +70,7 @@ export class App {
     this.#cache = new Cache(userId);
     if (!isKept) this.#cache.begin(seconds);
     this.#reading = new Reading({ cache: this.#cache, api: this.#api, conversations: this.#conversations });
+    this.#listing = new Listing({ api: this.#api, reading: this.#reading, conversations: this.#conversations });
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
     this.#presence = new Presence(() => this.#api.presence());
@@ -86,8 +84,7 @@ export class App {
   start() {
     this.#outbox.load();
     this.#live.connect();
-    this.#showKeptSoon();
-    this.reloadList();
+    this.#listing.start(this.#isKept);
   }
 
   get current() {
@@ -96,7 +93,7 @@ export class App {
 
   // Resolves to false when there is no such conversation for this person.
   async open(id) {
-    if (!this.#conversations.get(id)) await this.reloadList();
+    if (!this.#conversations.get(id)) await this.#listing.reload();
     const conversation = this.#conversations.get(id);
     if (!conversation) return false;
     if (this.current !== conversation) this.#enter(conversation);
@@ -131,43 +128,12 @@ export class App {
   }
 
   reloadListSoon() {
-    this.#reloadListIn(300); // ms; one request for a burst
+    this.#listing.reloadSoon();
   }
 
   renderNow() {
     if (this.#room) this.#views.timeline.render();
     this.#views.list.render();
-  }
-
-  async reloadList() {
-    clearTimeout(this.#listTimer);
-    const run = this.#listRun += 1;
-    const reads = this.#readsHeard;
-    try {
-      const { list, n } = await this.#api.conversations();
-      if (run !== this.#listRun) return;
-      this.#showList(list, n);
-      if (reads !== this.#readsHeard) this.reloadListSoon(); // it may be of before what was read meanwhile
-    } catch (error) {
-      if (run !== this.#listRun) return;
-      if (error.status === 0) await this.#showKept();
-      this.#views.list.setState(t('listFailed', { reason: error.message }));
-      this.#reloadListIn(pauseAfter(error));
-    }
-  }
-
-  // What this browser kept, while the server has not told; what came from the server stays.
-  async #showKept() {
-    const kept = await this.#reading.list();
-    if (!kept || this.#conversations.all.length) return;
-    this.#conversations.replaceAll(kept.conversations, kept.n);
-    this.#health.seenAt(new Date(kept.at));
-    this.#followAddress();
-  }
-
-  #showKeptSoon() {
-    if (this.#isKept) this.#showKept();
-    else setTimeout(() => this.#showKept(), KEPT_MS);
   }
 
   #tellUnread() {
@@ -185,9 +151,42 @@ export class App {
     this.#showNames();
     this.#meet();
     this.#follower.startAt(n);
+    this.#bringExtras();
     if (this.#hasList) return;
     this.#hasList = true; // however late, over a bad line, it comes
     this.#followAddress();
+  }
+
+  // What this browser kept, while the server has not told.
+  #showKept({ conversations, n, at }) {
+    this.#conversations.replaceAll(conversations, n);
+    this.#health.seenAt(new Date(at));
+    this.#followAddress();
+    this.#bringExtras();
+  }
+
+  #listFailed(reason) {
+    this.#views.list.setState(t('listFailed', { reason }));
+    this.#bringExtras();
+  }
+
+  // Where they can't be had now, the next list tries again.
+  async #bringExtras() {
+    if (this.#extras) return;
+    const { Extras } = await import('./extras.js').catch(() => ({}));
+    if (this.#extras || !Extras) return;
+    const say = (sentence) => this.#views.window.tell(sentence);
+    const open = (id) => this.open(id);
+    this.#extras = new Extras({
+      conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me,
+      page: { current: () => this.current, open, say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
+      server: {
+        people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
+      },
+    });
+    if (this.#room) this.#extras.entered(this.current.id);
+    this.#letGo();
+    document.body.dataset.isWhole = ''; // for tests
   }
 
   // There may be people in the list of whom it was not told yet whether they are here.
@@ -208,8 +207,6 @@ export class App {
     const outbox = this.#outbox;
     const drafts = this.#drafts;
     const settings = this.#settings;
-    const me = this.#me;
-    const direct = (personId) => this.#api.startDirect(personId);
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
       list: new ListView({
@@ -217,31 +214,14 @@ export class App {
       }),
       pane: new PaneView({
         onBack: () => this.#views.window.goBack(),
-        onInfo: () => this.#views.info.open(this.current, settings.isMuted(this.current.id)),
+        onInfo: () => this.#extras.showInfo(this.current),
         onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
       }),
-      info: new InfoView({ me, direct, mute: (id, isMuted) => settings.setMuted(id, isMuted), open: (id) => this.open(id) }),
-      settings: new SettingsView({ settings, me, notifier: this.#notifier }),
       timeline: new TimelineView({
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
       }),
       presence: new PresenceView(this.#presence),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
-      newChat: new NewChatView({
-        people: () => this.#api.people(),
-        direct,
-        group: (name, personIds) => this.#startGroup(name, personIds),
-        open: (id) => this.open(id),
-      }),
-      finding: new Finding({
-        conversations, settings: this.#settings,
-        people: () => this.#api.people(),
-        start: (personId) => this.#api.startDirect(personId),
-        page: {
-          current: () => this.current, open: (id) => this.open(id), back: () => this.#back(),
-          isListCovered: () => this.#views.pane.isListCovered, say: (sentence) => this.#views.window.tell(sentence),
-        },
-      }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
@@ -255,6 +235,9 @@ export class App {
     this.#api.on('session', (session) => this.#sessionIsGone(session));
     this.#api.on('reached', (isReached) => this.#health.reached(isReached));
     this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
+    this.#listing.on('fresh', (list, n) => this.#showList(list, n));
+    this.#listing.on('kept', (kept) => this.#showKept(kept));
+    this.#listing.on('failed', (reason) => this.#listFailed(reason));
     this.#live.on('session', (session) => this.#sessionIsGone(session));
     this.#live.on('up', (newest) => this.#lineIsUp(newest));
     this.#live.on('down', () => this.#lineIsDown());
@@ -277,7 +260,12 @@ export class App {
 
   #enter(conversation) {
     this.#leave();
-    const api = { markRead: (...mark) => this.#api.markRead(...mark), history: (...asked) => this.#reading.history(() => !room.isReady, () => { room.isKept = true; }, ...asked) };
+    const api = {
+      markRead: (...mark) => this.#api.markRead(...mark),
+      history: (...asked) => this.#reading.history(() => !room.isReady, () => { room.isKept = true; }, ...asked),
+      historyAfter: (...asked) => this.#api.historyAfter(...asked),
+      historyAround: (...asked) => this.#api.historyAround(...asked),
+    };
     const room = new Room({ api, outbox: this.#outbox, userId: this.#userId, conversation });
     this.#room = room;
     room.on('change', () => this.#reading.keep(room));
@@ -293,7 +281,7 @@ export class App {
     this.#views.composer.text = this.#drafts.get(conversation.id);
     this.#views.list.setCurrent(conversation.id);
     this.#views.window.showAddress(conversation.id);
-    this.#views.finding.entered(conversation.id);
+    if (this.#extras) this.#extras.entered(conversation.id);
     this.#live.join(conversation.id);
     this.#catchUp(room);
   }
@@ -333,16 +321,11 @@ export class App {
   // On another device, or on this one: then the open room knows it already, and perhaps more. What comes while the page
   // catches up would count messages anew that were read before it: then the list is asked once more.
   #readElsewhere({ conversationId, unread, messageId }) {
-    this.#readsHeard += 1;
+    this.#listing.readsChanged();
     if (this.#isOpen(conversationId)) this.#room.readElsewhere(messageId);
     this.#conversations.setUnread(conversationId, unread);
     this.#countUnread();
     if (!this.#follower.isCurrent) this.reloadListSoon();
-  }
-
-  #reloadListIn(pauseMs) {
-    clearTimeout(this.#listTimer);
-    if (this.#health.session === 'ok') this.#listTimer = setTimeout(() => this.reloadList(), pauseMs);
   }
 
   async #send(item) {
@@ -429,8 +412,8 @@ export class App {
   // Events have numbers, which tell what was missed; people and their names have none, and are in the list.
   #changedElsewhere(newest) {
     this.#follower.lookAgain(newest);
-    this.#views.finding.peopleChanged();
-    this.#reloadListIn(RENAMED_MS * Math.random());
+    if (this.#extras) this.#extras.peopleChanged();
+    this.#listing.reloadIn(RENAMED_MS * Math.random());
   }
 
   // The next event in the server's order; again is harmless.
@@ -441,9 +424,7 @@ export class App {
 
   // Too much was missed, or the server was given older data: nothing that is here may be believed.
   async #readAfresh() {
-    const { list, n } = await this.#api.conversations();
-    this.#listRun += 1; // a list that was asked for before this one comes too late
-    this.#showList(list, n);
+    const n = await this.#listing.fetch();
     if (this.#room) {
       this.#room.startOver();
       this.#catchUp(this.#room);
@@ -456,18 +437,18 @@ export class App {
     this.#cache.forget();
     this.#outbox.pause();
     this.#live.disconnect();
-    clearTimeout(this.#listTimer);
+    this.#listing.pause();
   }
 
   #sessionIsBack() {
     this.#health.setSession('ok');
     this.#outbox.resume();
-    this.reloadList();
+    this.#listing.resume();
   }
 
   // The tab is looked at again: perhaps somebody logged in elsewhere meanwhile, or read on another device.
   async #returned() {
-    if (this.#health.session === 'ok') return this.reloadList();
+    if (this.#health.session === 'ok') return this.#listing.reload();
     if (await this.#api.checkSession().catch(() => 'unknown') !== 'ok') return;
     this.#sessionIsBack();
     this.#live.connect();
@@ -488,8 +469,4 @@ export class App {
     if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
-}
-
-function pauseAfter(error) {
-  return error.retryAfter ? 1000 * error.retryAfter : RETRY_MS;
 }

@@ -51,7 +51,7 @@ async function start() {
 
 function makeApp(isKept) {
   const seconds = Number(meta('sesion-segundos'));
-  return new App({ settings, isKept, seconds, userId: dataset.usuarioId, token: meta('csrf-token'), io: window.io });
+  return new App({ settings, isKept, seconds, userId: dataset.usuarioId, name: dataset.usuarioNombre || '', token: meta('csrf-token'), io: window.io });
 }
 
 // Nobody is known here, or not any more: there is nothing to show before the server is back.

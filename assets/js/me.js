@@ -1,14 +1,16 @@
-// Who is logged in. The page is told the RUT alone; the name comes with the first own message that passes by.
+// Who is logged in, as the page says it. The page that this browser kept does not: there the name comes with the first
+// own message that passes by.
 import { Emitter } from './emitter.js';
 
 // Fires `change`.
 export class Me extends Emitter {
   id;
-  name = '';
+  name;
 
-  constructor(id) {
+  constructor(id, name) {
     super();
     this.id = id;
+    this.name = name;
   }
 
   learn(person) {

@@ -3,8 +3,8 @@
 // events alone; a time never decides it. One's own message that is acknowledged but not yet seen in that order waits
 // at the end, behind everything placed.
 //
-// Of a long conversation only a stretch is kept. What lies before it is asked for again (`hasOlder`); of what was let
-// go behind it (`hasNewer`) the page remembers where each hundred began, so that it can be asked for again too.
+// Of a long conversation only a stretch is kept: what lies before it (`hasOlder`) and behind it (`hasNewer`) is asked
+// for when the reader comes near.
 import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
 import { ReadMark } from './readmark.js';
@@ -19,6 +19,7 @@ const MOST_HELD = 2400; // messages: all pages of unread ones and some; about a 
 export class Room extends Emitter {
   conversation;
   hasOlder = false;
+  hasNewer = false; // than the stretch has; they come with loadNewer() or goToNewest()
   isLoading = false; // older messages
   failure = ''; // why the messages could not be fetched
   unreadFromId = null; // the first message that was new when the conversation was opened
@@ -27,7 +28,6 @@ export class Room extends Emitter {
   #userId;
   #outbox;
   #placed = new Stretch();
-  #newer = []; // what was let go behind it, the nearest last: {firstId, beforeId, count}; beforeId null: up to the newest
   #isLoadingNewer = false;
   #run = null; // the page of older ones that is on its way
   #acknowledged = []; // own ones that have no place yet
@@ -55,11 +55,6 @@ export class Room extends Emitter {
   // The first page is there.
   get isReady() {
     return this.#gapAt !== 0;
-  }
-
-  // Newer messages than the stretch has were let go; they come with loadNewer() or goToNewest().
-  get hasNewer() {
-    return this.#newer.length > 0;
   }
 
   // The others' messages after the last one seen; undefined while that can't be told from what is here.
@@ -105,7 +100,7 @@ export class Room extends Emitter {
   startOver() {
     this.#gapAt = this.#placed.size;
     this.#isStale = true;
-    this.#newer = [];
+    this.hasNewer = false;
     this.#sync += 1;
   }
 
@@ -124,30 +119,27 @@ export class Room extends Emitter {
   // A page before what is here.
   async loadOlder() {
     if (this.isLoading || !this.hasOlder || !this.#placed.size) return;
-    this.#run = this.#loadWhile((pages) => pages < 1);
+    this.#run = this.#load(() => this.#pageBack());
     await this.#run;
   }
 
-  // Pages back to that message, or with null to the very first one; false when it was not found, or when `isWanted()`
-  // no longer. Keeps no more on the way than ever.
+  // To where that message is, or with null to the very first one; false when there is none, or nobody wants it any more.
   async reach(id, isWanted = () => true) {
-    if (id !== null && this.#placed.has(id)) return true;
+    const isThere = () => (id === null ? this.isReady && !this.hasOlder : this.#placed.has(id));
     await this.#run; // a page may be on its way
-    if (this.isLoading || !this.isReady) return false;
-    if (id !== null && !this.#placed.has(id)) await this.goToNewest();
-    const isThere = () => (id === null ? !this.hasOlder : this.#placed.has(id));
-    await this.#loadWhile(() => !isThere() && isWanted());
+    if (isThere() || this.isLoading || !this.isReady) return isThere();
+    this.#run = this.#load(() => this.#move(id, isWanted));
+    await this.#run;
     return isThere();
   }
 
-  // The next of what was let go behind the stretch.
+  // The next page behind the stretch.
   async loadNewer() {
-    const next = this.#newer[this.#newer.length - 1];
-    if (!next || this.#isLoadingNewer || this.#gapAt !== null) return;
+    if (!this.hasNewer || this.#isLoadingNewer || this.#gapAt !== null) return;
     this.#isLoadingNewer = true;
     this.failure = '';
     try {
-      await (next.beforeId === null ? this.#rejoin(next) : this.#pageForward(next));
+      await this.#pageForward();
     } catch (error) {
       this.failure = error.message;
     }
@@ -212,9 +204,10 @@ export class Room extends Emitter {
     const fresh = this.#countBetween(before + 1, index + 1);
     const { id, n } = this.#placed.at(index);
     this.#seenId = id;
-    this.#seenN = n;
     if (!this.hasNewer) this.#recount();
+    else if (before < 0 && this.#seenN !== undefined) this.#unseen = undefined; // what lies between is not here
     else if (this.#unseen !== undefined) this.#unseen = Math.max(0, this.#unseen - fresh);
+    this.#seenN = n;
     return fresh;
   }
 
@@ -317,7 +310,7 @@ export class Room extends Emitter {
     const before = joins ? this.#placed.slice(0, this.#gapAt).filter(outside) : [];
     const later = this.#placed.slice(this.#gapAt).filter((message) => outside(message) && !isBefore(message, newest));
     this.#placed.replace([...before, ...messages, ...later]);
-    this.#newer = [];
+    this.hasNewer = false;
     this.#gapAt = null;
     this.#isStale = false;
     this.failure = '';
@@ -331,7 +324,7 @@ export class Room extends Emitter {
   }
 
   // Back together with the newest messages, however many came meanwhile.
-  async #rejoin(next) {
+  async #rejoin() {
     this.#gapAt = this.#placed.size;
     const { last } = this.#placed;
     try {
@@ -339,41 +332,53 @@ export class Room extends Emitter {
     } catch (error) {
       if (this.#placed.last !== last) this.#placed.dropLast(this.#placed.size - this.#gapAt);
       this.#gapAt = null;
-      this.#newer = [next];
       throw error;
     }
   }
 
-  // Page after page, until there is no more, none comes, or `goesOn(pages)` says that it is enough.
-  async #loadWhile(goesOn) {
+  async #load(page) {
     this.isLoading = true;
     this.failure = '';
     this.fire('change');
-    for (let pages = 0; this.hasOlder && !this.failure && goesOn(pages); pages += 1) await this.#pageBack();
+    try {
+      await page();
+    } catch (error) {
+      this.failure = error.message;
+    }
     this.isLoading = false;
     this.fire('change');
   }
 
-  async #pageForward(next) {
-    const { messages } = await this.#api.history(this.conversation.id, next.beforeId, next.count);
-    if (this.#newer[this.#newer.length - 1] !== next) return;
-    this.#newer.pop();
-    this.#placed.append(messages.filter((message) => !this.#placed.has(message.id)));
+  async #move(id, isWanted) {
+    const sync = this.#sync;
+    const asked = id === null ? this.#api.historyAfter(this.conversation.id, null) : this.#api.historyAround(this.conversation.id, id);
+    const page = await asked.catch((error) => { if (error.status !== 404) throw error; });
+    if (!page || !isWanted() || sync !== this.#sync) return;
+    this.#sync += 1;
+    this.#gapAt = null;
+    this.#placed.replace(page.messages);
+    this.hasOlder = page.hasOlder;
+    this.hasNewer = true;
+    if (!page.hasNewer) await this.#rejoin();
+  }
+
+  async #pageForward() {
+    const { last } = this.#placed;
+    const page = await this.#api.historyAfter(this.conversation.id, last.id);
+    if (this.#placed.last !== last || this.#gapAt !== null) return;
+    this.#placed.append(page.messages);
     this.#trimStart();
+    if (!page.hasNewer) await this.#rejoin();
   }
 
   async #pageBack() {
     const { first } = this.#placed;
-    try {
-      const page = await this.#api.history(this.conversation.id, first.id, PAGE);
-      if (this.#placed.first !== first) return;
-      this.#placed.prepend(page.messages);
-      if (this.#gapAt !== null) this.#gapAt += page.messages.length;
-      this.hasOlder = page.hasOlder;
-      this.#trimEnd();
-    } catch (error) {
-      this.failure = error.message;
-    }
+    const page = await this.#api.history(this.conversation.id, first.id, PAGE);
+    if (this.#placed.first !== first) return;
+    this.#placed.prepend(page.messages);
+    if (this.#gapAt !== null) this.#gapAt += page.messages.length;
+    this.hasOlder = page.hasOlder;
+    this.#trimEnd();
   }
 
   #trimStart() {
@@ -383,11 +388,9 @@ export class Room extends Emitter {
   }
 
   #trimEnd() {
-    while (this.#gapAt === null && this.#placed.size > MOST_HELD + PAGE) {
-      const nearest = this.#newer[this.#newer.length - 1];
-      const dropped = this.#placed.dropLast(PAGE);
-      this.#newer.push({ firstId: dropped[0].id, beforeId: nearest ? nearest.firstId : null, count: dropped.length });
-    }
+    if (this.#gapAt !== null || this.#placed.size <= MOST_HELD + PAGE) return;
+    this.#placed.dropLast(this.#placed.size - MOST_HELD);
+    this.hasNewer = true;
   }
 
   // What has its place now is neither waiting for one nor to be sent again.

@@ -62,8 +62,17 @@ export class Api extends Emitter {
   // The newest page, or the one before that message; oldest first, and of `limit` messages at most.
   async history(conversationId, beforeId, limit = PAGE_SIZE) {
     const before = beforeId ? `&antes_de=${encodeURIComponent(beforeId)}` : '';
-    const page = await this.#get(`/api/chat/mensajes/${encodeURIComponent(conversationId)}?limit=${limit}${before}`);
-    return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas };
+    return this.#page(conversationId, `limit=${limit}${before}`);
+  }
+
+  // The page after that message, or with null the very first one.
+  async historyAfter(conversationId, afterId) {
+    return this.#page(conversationId, `despues_de=${encodeURIComponent(afterId || 'inicio')}`);
+  }
+
+  // The page with that message in its middle.
+  async historyAround(conversationId, id) {
+    return this.#page(conversationId, `alrededor_de=${encodeURIComponent(id)}`);
   }
 
   async send({ id, conversationId, text }) {
@@ -85,6 +94,11 @@ export class Api extends Emitter {
     if (page.body.dataset.usuarioId !== this.#userId) return this.#lose('other');
     this.#token = page.querySelector('meta[name="csrf-token"]').content;
     return 'ok';
+  }
+
+  async #page(conversationId, query) {
+    const page = await this.#get(`/api/chat/mensajes/${encodeURIComponent(conversationId)}?${query}`);
+    return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas, hasNewer: page.hay_mas_nuevos === true };
   }
 
   #lose(session) {

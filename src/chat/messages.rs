@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::db::{self, Read, Remembered, Tx};
 use crate::error::{Error, Result};
-use crate::model::{ConversationId, Event, Message, MessageId, NewMessage, Page, PageRequest, User, UserId};
+use crate::model::{Anchor, ConversationId, Event, Message, MessageId, NewMessage, Page, PageRequest, User, UserId};
 
 /// A message that is stored once this is committed.
 #[derive(Debug, Clone)]
@@ -60,20 +60,49 @@ fn stored_before(tx: &Tx<'_>, sent: &Message, author: Arc<User>) -> Result<Sent>
 /// A page of what was said.
 ///
 /// # Errors
-/// Forbidden for who does not take part; not found when `before` is no message of this conversation.
+/// Forbidden for who does not take part; not found when the anchor is no message of this conversation.
 pub fn page(read: &Read<'_>, actor: &UserId, conversation: ConversationId, request: &PageRequest) -> Result<Page> {
     let key = db::participants::key(read, conversation, actor)?.ok_or_else(Error::no_access)?;
-    // One more than asked for tells whether there are older ones.
-    let most = request.limit + 1;
-    let mut messages = match request.before {
-        None => db::messages::newest(read, key, most)?,
-        Some(id) => db::messages::before(read, key, find(read, conversation, id)?.seq, most)?,
+    let limit = request.limit;
+    let seq_of = |id| Ok::<_, Error>(find(read, conversation, id)?.seq);
+    // One more than asked for tells whether there are others.
+    let older = |seq, limit| Ok::<_, Error>(cut(db::messages::before(read, key, seq, limit + 1)?, limit));
+    let newer = |seq, limit| Ok::<_, Error>(cut(db::messages::after(read, key, seq, limit + 1)?, limit));
+    let (mut back, ahead, more, newer) = match request.anchor {
+        Anchor::Newest => {
+            let (back, more) = cut(db::messages::newest(read, key, limit + 1)?, limit);
+            (back, Vec::new(), more, None)
+        }
+        Anchor::Oldest => {
+            let (ahead, newer) = cut(db::messages::oldest(read, key, limit + 1)?, limit);
+            (Vec::new(), ahead, false, Some(newer))
+        }
+        Anchor::Before(id) => {
+            let (back, more) = older(seq_of(id)?, limit)?;
+            (back, Vec::new(), more, None)
+        }
+        Anchor::After(id) => {
+            let (ahead, newer) = newer(seq_of(id)?, limit)?;
+            (Vec::new(), ahead, true, Some(newer))
+        }
+        Anchor::Around(id) => {
+            let own = find(read, conversation, id)?;
+            let (back, more) = older(own.seq, (limit - 1) / 2)?;
+            let (rest, newer) = newer(own.seq, limit - 1 - back.len())?;
+            let ahead = [vec![own], rest].concat();
+            (back, ahead, more, Some(newer))
+        }
     };
-    let more = messages.len() == most;
-    messages.truncate(request.limit);
-    messages.reverse();
-    let messages = with_authors(read, messages)?;
-    Ok(Page { messages, more })
+    back.reverse();
+    back.extend(ahead);
+    Ok(Page { messages: with_authors(read, back)?, more, newer })
+}
+
+/// At most `limit` of what was found, and whether there was more.
+fn cut(mut found: Vec<Message>, limit: usize) -> (Vec<Message>, bool) {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    (found, more)
 }
 
 /// The message of this conversation with this id.

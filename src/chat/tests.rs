@@ -11,7 +11,7 @@ use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job, repeatabl
 use crate::error::{Code, Result};
 use crate::model::user::Profile;
 use crate::model::{
-    ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId, limits,
+    Anchor, ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId, limits,
 };
 
 struct Store {
@@ -110,7 +110,8 @@ fn a_repeated_id_is_the_same_message_and_another_use_of_it_a_conflict() {
     assert_eq!(store.says("ana", chat, "otra", id).unwrap_err().code, Code::Conflict);
     assert_eq!(store.says("luis", chat, "hola", id).unwrap_err().code, Code::Conflict);
     assert_eq!(store.says("eva", chat, "hola", id).unwrap_err().code, Code::Forbidden);
-    let page = store.read(|read| messages::page(read, &key("ana"), chat, &PageRequest { limit: 9, before: None }));
+    let page =
+        store.read(|read| messages::page(read, &key("ana"), chat, &PageRequest { limit: 9, anchor: Anchor::Newest }));
     assert_eq!(page.messages.len(), 1);
 }
 
@@ -153,7 +154,8 @@ fn a_message_that_fails_half_way_leaves_those_around_it_alone() {
     }
     goes_on.send(()).unwrap();
     assert_eq!(answers.iter().take(5).collect::<Vec<_>>(), [true, false, true, false, true]);
-    let page = store.read(|read| messages::page(read, &key("luis"), chat, &PageRequest { limit: 9, before: None }));
+    let page =
+        store.read(|read| messages::page(read, &key("luis"), chat, &PageRequest { limit: 9, anchor: Anchor::Newest }));
     let texts: Vec<_> = page.messages.iter().map(|(message, _)| message.content.as_str()).collect();
     assert_eq!((texts, store.unread("luis")), (vec!["uno", "tres", "cinco"], 3));
 }

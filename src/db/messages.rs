@@ -26,6 +26,12 @@ pub(super) const BEFORE: &str = select_message!(
     "WHERE lugar > ?1 AND lugar < (SELECT lugar FROM mensajes_chat WHERE secuencia = ?2) AND conversacion_id = ?3 \
      ORDER BY lugar DESC LIMIT ?4"
 );
+pub(super) const OLDEST: &str =
+    select_message!("WHERE lugar > ?1 AND lugar <= ?2 AND conversacion_id = ?3 ORDER BY lugar LIMIT ?4");
+pub(super) const AFTER: &str = select_message!(
+    "WHERE lugar > (SELECT lugar FROM mensajes_chat WHERE secuencia = ?2) AND lugar <= ?1 AND conversacion_id = ?3 \
+     ORDER BY lugar LIMIT ?4"
+);
 pub(super) const BY_SEQ: &str = select_message!("WHERE secuencia = ?1");
 pub(super) const BACKWARDS: &str = "SELECT secuencia, usuario_id, eliminado FROM mensajes_chat \
      WHERE lugar > ?1 AND lugar <= ?2 AND conversacion_id = ?3 ORDER BY lugar DESC";
@@ -98,6 +104,16 @@ pub fn newest(read: &Read<'_>, key: ConversationKey, most: usize) -> Result<Vec<
 /// The `most` messages before a sequence of the same conversation, newest first.
 pub fn before(read: &Read<'_>, key: ConversationKey, seq: i64, most: usize) -> Result<Vec<Message>> {
     read.all(BEFORE, params![key.before_first(), seq, key.id, most as i64], message)
+}
+
+/// The oldest `most` messages, oldest first.
+pub fn oldest(read: &Read<'_>, key: ConversationKey, most: usize) -> Result<Vec<Message>> {
+    read.all(OLDEST, params![key.before_first(), key.last(), key.id, most as i64], message)
+}
+
+/// The `most` messages after a sequence of the same conversation, oldest first.
+pub fn after(read: &Read<'_>, key: ConversationKey, seq: i64, most: usize) -> Result<Vec<Message>> {
+    read.all(AFTER, params![key.last(), seq, key.id, most as i64], message)
 }
 
 /// Stores a message after all others of its conversation. False, and nothing stored, when its id is taken.

@@ -36,6 +36,8 @@ fn no_query_scans() {
         messages::BY_ID,
         messages::NEWEST,
         messages::BEFORE,
+        messages::OLDEST,
+        messages::AFTER,
         messages::BY_SEQ,
         messages::BACKWARDS,
     ] {
@@ -46,7 +48,7 @@ fn no_query_scans() {
 
 #[test]
 fn history_is_read_in_the_order_of_the_table_without_sorting() {
-    for sql in [messages::NEWEST, messages::BEFORE, messages::BACKWARDS] {
+    for sql in [messages::NEWEST, messages::BEFORE, messages::OLDEST, messages::AFTER, messages::BACKWARDS] {
         let plan = plan(sql);
         assert!(
             plan.contains("SEARCH mensajes_chat USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")

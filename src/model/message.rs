@@ -77,15 +77,32 @@ pub struct Page {
     pub messages: Vec<(Message, Arc<User>)>,
     /// Whether there are older ones.
     pub more: bool,
+    /// Whether there are newer ones; `None` where that was not asked.
+    pub newer: Option<bool>,
 }
 
-/// Which page: the newest, or the one before a message.
+/// Where a page lies. `None` for a message is a text that can be no message's id.
+#[derive(Debug, Clone)]
+pub enum Anchor {
+    /// At the end.
+    Newest,
+    /// At the beginning.
+    Oldest,
+    /// Before this message.
+    Before(Option<MessageId>),
+    /// After this message.
+    After(Option<MessageId>),
+    /// On both sides of this message, which is in it.
+    Around(Option<MessageId>),
+}
+
+/// Which page of a conversation.
 #[derive(Debug, Clone)]
 pub struct PageRequest {
     /// Messages at most.
     pub limit: usize,
-    /// The message to read before; `Some(None)` is a text that can be no message's id.
-    pub before: Option<Option<MessageId>>,
+    /// Where.
+    pub anchor: Anchor,
 }
 
 #[cfg(test)]

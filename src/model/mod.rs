@@ -18,7 +18,7 @@ pub use clock::{Clock, Timestamp};
 pub use conversation::{Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef};
 pub use event::{CatchUp, Event, Missed};
 pub use ids::{ConversationId, MessageId, SessionId, UserId};
-pub use message::{Message, MessageText, NewMessage, Page, PageRequest};
+pub use message::{Anchor, Message, MessageText, NewMessage, Page, PageRequest};
 pub use presence::Presence;
 pub use session::Session;
 pub use user::User;

@@ -1,65 +1,72 @@
 //! The page's files: those in the binary, with the operator's directory laid over them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::encoding::Encoding;
 use crate::model::limits;
 
-/// An embedded file, packed by `build.rs`. `*name` is the joined form of `name`.
-struct File {
-    name: &'static str,
-    /// Says what is in it: the same for the same bytes, in every build.
-    tag: &'static str,
-    plain: &'static [u8],
-    brotli: Option<&'static [u8]>,
-    gzip: Option<&'static [u8]>,
-}
-
-// `FILES`, by name, and `JOINED`: what is joined, and of which files.
-include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+/// The files of `assets/` as `build.rs` lays them out: `own` as they are, `joined` of several one, `parts` of which.
+#[derive(RustEmbed)]
+#[folder = "$OUT_DIR/embedded"]
+struct Embedded;
 
 /// What is sent for a name.
 pub struct Content {
     /// The bytes as they are.
     pub plain: Bytes,
-    /// What says what is in it.
+    /// What says what is in it: the same for the same bytes, in every build.
     pub tag: String,
-    file: Option<&'static File>,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
 }
 
 impl Content {
     fn own(bytes: Bytes) -> Self {
-        Self { tag: URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..16]), plain: bytes, file: None }
+        Self { tag: tag(&Sha256::digest(&bytes).into()), plain: bytes, brotli: None, gzip: None }
     }
 
-    fn embedded(file: &'static File) -> Self {
-        Self { plain: Bytes::from_static(file.plain), tag: file.tag.to_owned(), file: Some(file) }
+    fn embedded(name: &str) -> Option<Self> {
+        let file = Embedded::get(name)?;
+        let packed = |end: &str| Some(bytes(Embedded::get(&format!("{name}{end}"))?.data));
+        let tag = tag(&file.metadata.sha256_hash());
+        Some(Self { plain: bytes(file.data), tag, brotli: packed(".br"), gzip: packed(".gz") })
     }
 
     /// The forms that there are, best first.
     pub fn encodings(&self) -> Vec<Encoding> {
-        let packed = [Encoding::Brotli, Encoding::Gzip].into_iter().filter(|encoding| self.packed(*encoding).is_some());
+        let packed = [(Encoding::Brotli, &self.brotli), (Encoding::Gzip, &self.gzip)];
+        let packed = packed.into_iter().filter(|(_, bytes)| bytes.is_some()).map(|(encoding, _)| encoding);
         packed.chain([Encoding::Identity]).collect()
     }
 
     /// The bytes in one of these forms.
     pub fn bytes(&self, encoding: Encoding) -> Bytes {
-        self.packed(encoding).map_or_else(|| self.plain.clone(), Bytes::from_static)
+        let packed = match encoding {
+            Encoding::Brotli => &self.brotli,
+            Encoding::Gzip => &self.gzip,
+            Encoding::Identity => &None,
+        };
+        packed.as_ref().unwrap_or(&self.plain).clone()
     }
+}
 
-    fn packed(&self, encoding: Encoding) -> Option<&'static [u8]> {
-        match (self.file, encoding) {
-            (Some(file), Encoding::Brotli) => file.brotli,
-            (Some(file), Encoding::Gzip) => file.gzip,
-            _ => None,
-        }
+fn bytes(data: Cow<'static, [u8]>) -> Bytes {
+    match data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
     }
+}
+
+fn tag(hash: &[u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(&hash[..16])
 }
 
 /// Where the files are.
@@ -86,20 +93,15 @@ impl Files {
         if let Some(own) = self.own(name) {
             return Some(Content::own(own));
         }
-        if let Some(joined) = embedded(&format!("*{name}")).filter(|_| !self.replaces_part_of(name)) {
-            return Some(Content::embedded(joined));
-        }
-        match embedded(name) {
-            Some(file) => Some(Content::embedded(file)),
-            None => self.join_styles(name),
-        }
+        let joined = Content::embedded(&format!("joined/{name}")).filter(|_| !self.replaces_part_of(name));
+        joined.or_else(|| Content::embedded(&format!("own/{name}"))).or_else(|| self.join_styles(name))
     }
 
     /// Every module that the page may ask for sooner or later: one name a file.
     pub fn modules(&self) -> BTreeSet<String> {
-        let is_module = |name: &&str| name.starts_with("js/") && name.ends_with(".js");
+        let names = Embedded::iter().filter_map(|name| name.strip_prefix("own/").map(str::to_owned));
         let mut found: BTreeSet<String> =
-            FILES.iter().map(|file| file.name).filter(is_module).map(str::to_owned).collect();
+            names.filter(|name| name.starts_with("js/") && name.ends_with(".js")).collect();
         if let Some(dir) = &self.overlay {
             scripts_below(&dir.join("js"), "js", &mut found);
         }
@@ -115,22 +117,20 @@ impl Files {
 
     /// Styles that are joined, with those of the operator's among them.
     fn join_styles(&self, name: &str) -> Option<Content> {
-        let parts = parts(name)?.iter().filter_map(|part| self.load(part));
-        Some(Content::own(parts.flat_map(|part| part.plain).collect()))
+        let parts = parts(name)?;
+        let files = parts.lines().filter_map(|part| self.load(part));
+        Some(Content::own(files.flat_map(|file| file.plain).collect()))
     }
 
     fn replaces_part_of(&self, name: &str) -> bool {
         let Some(dir) = &self.overlay else { return false };
-        parts(name).unwrap_or_default().iter().any(|part| dir.join(part).is_file())
+        parts(name).is_some_and(|parts| parts.lines().any(|part| dir.join(part).is_file()))
     }
 }
 
-fn embedded(name: &str) -> Option<&'static File> {
-    FILES.binary_search_by(|file| file.name.cmp(name)).ok().map(|at| &FILES[at])
-}
-
-fn parts(name: &str) -> Option<&'static [&'static str]> {
-    JOINED.iter().find(|(joined, _)| *joined == name).map(|(_, parts)| *parts)
+/// Of which files a joined one is made, a line each.
+fn parts(name: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(&Embedded::get(&format!("parts/{name}"))?.data).into_owned())
 }
 
 fn scripts_below(dir: &Path, above: &str, found: &mut BTreeSet<String>) {
@@ -159,20 +159,9 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_directory() {
         assert!(is_plain("js/chat.js") && is_plain("a-b_c.1/d.css"));
-        for name in [
-            "../x",
-            "js/../../x",
-            "/etc/passwd",
-            "js//x",
-            ".env",
-            "js/.git/x",
-            "C:/x",
-            "a\\b",
-            "a%2e",
-            "a\0",
-            "",
-            "*chat.html",
-        ] {
+        for name in
+            ["../x", "js/../../x", "/etc/passwd", "js//x", ".env", "js/.git/x", "C:/x", "a\\b", "a%2e", "a\0", ""]
+        {
             assert!(!is_plain(name), "{name}");
         }
     }
@@ -180,14 +169,15 @@ mod tests {
     #[test]
     fn every_packed_form_is_the_file() {
         use std::io::Read as _;
-        for file in FILES.iter().filter(|file| file.gzip.is_some()) {
+        let names: Vec<String> =
+            Embedded::iter().filter_map(|name| Some(name.strip_suffix(".gz")?.to_owned())).collect();
+        assert!(names.iter().any(|name| name == "own/js/chat.js"));
+        for name in names {
+            let file = Content::embedded(&name).expect("the file beside its packed form");
             let mut plain = Vec::new();
-            flate2::read::GzDecoder::new(file.gzip.unwrap_or_default()).read_to_end(&mut plain).expect("gzip");
-            assert_eq!(plain, file.plain, "{}", file.name);
+            flate2::read::GzDecoder::new(&file.bytes(Encoding::Gzip)[..]).read_to_end(&mut plain).expect("gzip");
+            assert_eq!(plain, file.plain, "{name}");
+            assert!(file.bytes(Encoding::Brotli).len() < plain.len(), "{name}");
         }
-        assert!(
-            embedded("js/chat.js")
-                .is_some_and(|file| file.brotli.is_some_and(|packed| packed.len() < file.plain.len()))
-        );
     }
 }

@@ -22,6 +22,7 @@ use flate2::write::GzEncoder;
 use crate::app::App;
 use crate::door::{identity, respond};
 use crate::error::{Code, Error, Result};
+use crate::model::User;
 use encoding::Encoding;
 use files::Files;
 
@@ -83,9 +84,13 @@ impl Ui {
     }
 
     /// The chat page for a person, or for nobody; the session lasts so many seconds more.
-    fn chat_page(&self, token: &str, person: &str, seconds: i64) -> Result<String> {
-        let values =
-            [("{{csrf_token}}", token), ("{{usuario_id}}", person), ("{{sesion_segundos}}", &seconds.to_string())];
+    fn chat_page(&self, token: &str, person: Option<&User>, seconds: i64) -> Result<String> {
+        let values = [
+            ("{{csrf_token}}", token),
+            ("{{usuario_id}}", person.map_or("", |person| person.id.as_str())),
+            ("{{usuario_nombre}}", person.map_or("", |person| &person.name)),
+            ("{{sesion_segundos}}", &seconds.to_string()),
+        ];
         self.fill("chat.html", &values).ok_or_else(missing)
     }
 
@@ -167,7 +172,7 @@ async fn chat(State(ui): State<Ui>, headers: HeaderMap) -> Result<Response> {
         return Ok(respond::see_other("/login"));
     };
     let left = caller.session.expires_at.0.saturating_sub(ui.app.now().0) / 1000;
-    let text = ui.chat_page(&caller.token.csrf(), caller.user.id.as_str(), left)?;
+    let text = ui.chat_page(&caller.token.csrf(), Some(&caller.user), left)?;
     let mut page = html(StatusCode::OK, text, &headers);
     if let Ok(version) = HeaderValue::from_str(&shell::version(&ui.shell()?)) {
         page.headers_mut().insert("x-version", version);

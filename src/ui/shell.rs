@@ -20,7 +20,7 @@ const PAGE: &str = "/sin-conexion";
 
 /// The chat page with nobody in it: what it shows it takes from what this browser kept.
 pub async fn page(State(ui): State<Ui>, headers: HeaderMap) -> Result<Response> {
-    let text = ui.chat_page("", "", 0)?;
+    let text = ui.chat_page("", None, 0)?;
     let tag = tag(text.as_bytes());
     let mut response = send(text.into(), &tag, Encoding::Identity, media_type("chat.html"), &headers);
     // Pages are not for the browser's own cache; the service worker keeps this one all the same.
@@ -53,7 +53,7 @@ impl Ui {
     }
 
     fn list_shell(&self) -> Result<String> {
-        let page = self.chat_page("", "", 0)?;
+        let page = self.chat_page("", None, 0)?;
         let mut addresses: BTreeSet<String> = page
             .split('"')
             .filter(|text| text.starts_with("/static/") || *text == "/socket.io/socket.io.js")

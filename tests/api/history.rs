@@ -44,6 +44,33 @@ async fn the_newest_page_comes_oldest_first() {
 }
 
 #[tokio::test]
+async fn a_page_may_lie_anywhere() {
+    let server = TestServer::start().await;
+    let (ana, conversation, ids) = filled(&server, 9).await;
+    let cases: [(String, &[usize], bool, bool); 9] = [
+        ("despues_de=inicio&limit=3".into(), &[1, 2, 3], false, true),
+        ("despues_de=inicio".into(), &[1, 2, 3, 4, 5, 6, 7, 8, 9], false, false),
+        (format!("despues_de={}&limit=3", ids[5]), &[7, 8, 9], true, false),
+        (format!("despues_de={}&limit=2", ids[5]), &[7, 8], true, true),
+        (format!("despues_de={}", ids[8]), &[], true, false),
+        (format!("alrededor_de={}&limit=5", ids[4]), &[3, 4, 5, 6, 7], true, true),
+        (format!("alrededor_de={}&limit=1", ids[4]), &[5], true, true),
+        (format!("alrededor_de={}&limit=4", ids[0]), &[1, 2, 3, 4], false, true),
+        (format!("alrededor_de={}&limit=4&antes_de=", ids[8].to_uppercase()), &[8, 9], true, false),
+    ];
+    for (query, right, older, newer) in cases {
+        let page = ana.page(&conversation, &query).await.is(200).json();
+        assert_eq!(numbers(&page), right, "{query}");
+        assert_eq!((&page["hay_mas"], &page["hay_mas_nuevos"]), (&json!(older), &json!(newer)), "{query}");
+    }
+    let newest = ana.page(&conversation, "limit=2").await.is(200).json();
+    assert_eq!(newest.get("hay_mas_nuevos"), None, "the contract's page is as it was");
+    let two = format!("antes_de={}&despues_de={}", ids[1], ids[2]);
+    ana.page(&conversation, &two).await.refuses(400, "Usa solo uno de antes_de, despues_de y alrededor_de");
+    server.login("marta").await.page(&conversation, "despues_de=inicio").await.fails(403);
+}
+
+#[tokio::test]
 async fn the_query_form_is_the_same() {
     let server = TestServer::start().await;
     let (ana, conversation, ids) = filled(&server, 4).await;
@@ -97,9 +124,13 @@ async fn a_message_from_elsewhere_is_no_place_to_read_from() {
     for id in [of_mine, of_theirs, new_id()] {
         ana.page(&conversation, &format!("antes_de={id}")).await.refuses(404, NOT_FOUND);
         ana.page(&conversation, &format!("limit=5&antes_de={id}")).await.refuses(404, NOT_FOUND);
+        ana.page(&conversation, &format!("despues_de={id}")).await.refuses(404, NOT_FOUND);
+        ana.page(&conversation, &format!("alrededor_de={id}")).await.refuses(404, NOT_FOUND);
     }
     let nonsense = ana.page(&conversation, "antes_de=nada").await.status;
     assert!(nonsense == 400 || nonsense == 404, "{nonsense}");
+    ana.page(&conversation, "despues_de=nada").await.refuses(404, NOT_FOUND);
+    ana.page(&conversation, "alrededor_de=inicio").await.refuses(404, NOT_FOUND);
     ana.page(&conversation, "antes_de=").await.is(200);
 }
 

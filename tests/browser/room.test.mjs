@@ -56,8 +56,22 @@ function longRoom(many, unread = 0) {
     const from = Math.max(1, end - limit + 1);
     return { messages: stretch(from, end), hasOlder: from > 1 };
   };
+  const pageOf = (from, to) => {
+    if (server.isDown) throw new Error('nadie responde');
+    const [first, last] = [Math.max(1, from), Math.min(server.newest, to)];
+    return { messages: stretch(first, last), hasOlder: first > 1, hasNewer: last < server.newest };
+  };
+  const historyAfter = async (_, id) => {
+    const from = id === null ? 1 : Number(id.slice(1)) + 1;
+    return pageOf(from, from + 99);
+  };
+  const historyAround = async (_, id) => {
+    const at = Number(id.slice(1));
+    if (!(at <= server.newest)) throw Object.assign(new Error('Mensaje no encontrado'), { status: 404 });
+    return pageOf(at - 49, at + 50);
+  };
   const server = { newest: many, asked, isDown: false };
-  const api = { history, markRead: async () => {} };
+  const api = { history, historyAfter, historyAround, markRead: async () => {} };
   const room = new Room({ api, outbox: { of: () => [], delivered() {} }, userId: 'ana', conversation: { id: 'c', people: [], unread } });
   return { room, server };
 }
@@ -115,7 +129,14 @@ describe('a long conversation', () => {
     assert.ok(!room.hasNewer && room.hasOlder);
     assert.ok(await room.reach('m17000'));
     assert.ok(room.indexOf('m17000') >= 0);
-    assert.equal(await room.reach('nowhere', () => false), false, 'nobody wants it any more');
+    assert.ok(room.size <= 100 && room.hasNewer && room.hasOlder, 'what lies between is not asked for');
+    assert.equal(await room.reach('m300', () => false), false, 'nobody wants it any more');
+    assert.equal(await room.reach('nowhere'), false);
+    assert.equal(room.failure, '', 'a message that is not there is no failure of the line');
+    assert.ok(room.indexOf('m17000') >= 0, 'it stays where it was');
+    assert.ok(await room.reach('m19990'));
+    assert.equal(numbers(room).at(-1), 20_000);
+    assert.ok(!room.hasNewer, 'near the end it is whole again');
   });
 
   it('opens with all that is unread, up to a point', async () => {

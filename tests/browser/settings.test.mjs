@@ -45,6 +45,37 @@ describe('the settings', () => {
     await ana.watch.isClean();
   });
 
+  it('open when they were asked for before they had come, and so does the switcher', async () => {
+    const ana = await chromium.of(shop.ana);
+    const { page } = ana;
+    let letGo;
+    const told = new Promise((resolve) => { letGo = resolve; });
+    await page.route('**/static/js/extras.js', async (route) => {
+      await told;
+      await route.continue();
+    }, { times: 1 });
+    const comes = ana.comesBack();
+    await ana.list.locator('button').first().click();
+    await page.locator('#btn-info').click();
+    await page.locator('#btn-ajustes').click();
+    assert.ok(await page.locator('#modal-ajustes').isHidden());
+    letGo();
+    await page.locator('#ajustes-sonido').waitFor();
+    assert.ok(await page.locator('#modal-info').isHidden(), 'the last wish counts');
+    await comes;
+    await ana.watch.isClean();
+  });
+
+  it('go with a phone’s Back, wherever the focus is', async () => {
+    const { page } = await chromium.with(shop.ana, { viewport: PHONE });
+    await page.locator('#btn-ajustes').click();
+    await page.locator('#ajustes-sonido').waitFor();
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press('Escape'); // to Chromium the same request as Back on a phone
+    await page.locator('#modal-ajustes').waitFor({ state: 'hidden' });
+    assert.match(page.url(), /\/chat$/);
+  });
+
   it('change the language at once and lose nothing that is being written', async () => {
     const [ana] = await chromium.inConversation([shop.ana, shop.bruno.name]);
     const { page } = ana;

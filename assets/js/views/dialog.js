@@ -1,5 +1,6 @@
 // What every dialog does: holds the focus while it is open, goes with Escape or a tap beside it, and gives the focus
 // back to whoever opened it. What is behind can be neither reached nor read meanwhile.
+import { onBack } from './back.js';
 import { byId, show } from './dom.js';
 
 const FOCUSABLE = 'button, input, select, textarea, [href], [tabindex="0"]';
@@ -9,6 +10,7 @@ export class Dialog {
   #behind = byId('app');
   #opener = null;
   #onClose;
+  #endWatch = () => {};
 
   // `modal`: the element over the page; whatever in it has data-close closes it.
   constructor(modal, { onClose = () => {} } = {}) {
@@ -24,7 +26,10 @@ export class Dialog {
 
   // The focus goes to `first`, or to the first control.
   open(first) {
-    if (!this.isOpen) this.#opener = document.activeElement;
+    if (!this.isOpen) {
+      this.#opener = document.activeElement;
+      this.#endWatch = onBack(() => this.close());
+    }
     show(this.#modal, true);
     this.#setBehind(true);
     (first || this.#controls()[0]).focus();
@@ -32,6 +37,7 @@ export class Dialog {
 
   close() {
     if (!this.isOpen) return;
+    this.#endWatch();
     show(this.#modal, false);
     this.#setBehind(false);
     if (this.#opener && this.#opener.isConnected) this.#opener.focus();

@@ -2,6 +2,7 @@
 // on a phone it takes the keyboard's place.
 import { CATEGORIES, drawable, find, remember, recent } from '../emoji/index.js';
 import { t } from '../i18n.js';
+import { onBack } from './back.js';
 import { byId, setIcon, setText, show, stamp, part } from './dom.js';
 
 export class EmojiView {
@@ -16,6 +17,7 @@ export class EmojiView {
   #tabs;
   #known = []; // what this system can draw
   #byText = new Map();
+  #endWatch = () => {};
 
   // `button` opens and closes it; `insert(text)`; `back()` gives the focus to the text; `isTouch()`
   constructor({ button, insert, back, isTouch }) {
@@ -44,6 +46,7 @@ export class EmojiView {
 
   close() {
     if (!this.#isOpen) return;
+    this.#endWatch();
     show(this.#panel, false);
     this.#button.setAttribute('aria-expanded', 'false');
     setIcon(this.#button, 'smile');
@@ -53,6 +56,7 @@ export class EmojiView {
     this.#search.value = '';
     this.#render();
     show(this.#panel, true);
+    this.#endWatch = onBack(() => this.close());
     this.#button.setAttribute('aria-expanded', 'true');
     this.#scroll.scrollTop = 0;
     this.#showCategory();

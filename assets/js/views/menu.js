@@ -1,5 +1,6 @@
 // A small menu beside what it belongs to: for a message, and for whatever else needs one. One is open at a time. By
 // keyboard as menus are used everywhere: arrows, Home, End, a letter, Enter, Escape.
+import { onBack } from './back.js';
 
 let open = null;
 
@@ -12,6 +13,7 @@ export function openMenu({ anchor, label, entries, onClose = () => {} }) {
   const menu = build(label, entries, close);
   document.body.append(menu);
   putBeside(menu, anchor);
+  const endWatch = onBack(close);
   open = { close, menu };
   menu.addEventListener('keydown', (event) => pressed(event, menu, close));
   document.addEventListener('pointerdown', onOutside, true);
@@ -31,6 +33,7 @@ export function openMenu({ anchor, label, entries, onClose = () => {} }) {
   function close() {
     if (!open || open.menu !== menu) return;
     open = null;
+    endWatch();
     document.removeEventListener('pointerdown', onOutside, true);
     window.removeEventListener('blur', onAway);
     window.removeEventListener('resize', onAway);

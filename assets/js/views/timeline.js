@@ -96,8 +96,8 @@ export class TimelineView {
     this.render();
   }
 
-  // To the very first message of the conversation. The server gives pages backwards only, so that from far it takes a
-  // while: it is said, and the next key, finger or turn of the wheel ends it.
+  // To the very first message of the conversation. Over a bad line it may take a while: it is said, and the next key,
+  // finger or turn of the wheel ends it.
   async goToFirst() {
     const room = this.#room;
     if (!room.size) return;

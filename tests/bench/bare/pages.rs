@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use weigence_chat::chat;
 use weigence_chat::db::{Database, Purpose};
-use weigence_chat::model::PageRequest;
+use weigence_chat::model::{Anchor, PageRequest};
 use weigence_chat::wire;
 
 use crate::Outcome;
@@ -27,7 +27,7 @@ pub fn run(data: &Path, seconds: u64) -> Outcome<Vec<f64>> {
     let mut dice = Dice::new(7);
     let pages = repeat(seconds, || {
         let (reader, conversation) = &places[dice.below(places.len())];
-        let request = PageRequest { limit: 100, before: None };
+        let request = PageRequest { limit: 100, anchor: Anchor::Newest };
         let text = database.read(|read| {
             let page = chat::messages::page(read, reader, *conversation, &request)?;
             Ok(wire::page(&page, reader))

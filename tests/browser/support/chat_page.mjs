@@ -32,10 +32,11 @@ export class ChatPage {
     await this.isLive();
   }
 
-  /** The list is there and no banner warns. */
+  /** The list and all that comes after it is there, and no banner warns. */
   async isLive() {
     await this.page.waitForFunction(() => document.querySelector('#aviso').classList.contains('hidden'));
     await this.list.locator('button').first().waitFor();
+    await this.page.locator('body[data-is-whole]').waitFor();
   }
 
   async logsOut() {

@@ -1,0 +1,359 @@
+//! The contract: every JSON shape that comes in or goes out, with its Spanish names.
+//!
+//! Here is what goes out, in `caught_up` what catches a client up, in `input` what
+//! comes in, in `event` what the events are called.
+
+mod caught_up;
+pub mod event;
+mod input;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::error::Error;
+use crate::model::{
+    Conversation, ConversationId, ConversationView, Created, Message, MessageId, Page, Presence, User, UserId,
+};
+use caught_up::NewConversationOut;
+pub use caught_up::{ack_caught_up, caught_up};
+pub use input::*;
+
+/// USUARIO.
+#[derive(Serialize)]
+struct UserOut<'a> {
+    id: &'a str,
+    nombre: &'a str,
+    apellido: &'a str,
+    nombre_completo: &'a str,
+    email: &'a str,
+    rol: &'a str,
+    iniciales: String,
+}
+
+impl<'a> UserOut<'a> {
+    fn of(user: &'a User) -> Self {
+        let nombre = user.name.split_whitespace().next().unwrap_or_default();
+        Self {
+            id: user.id.as_str(),
+            nombre,
+            apellido: "",
+            nombre_completo: &user.name,
+            email: &user.email,
+            rol: &user.role,
+            iniciales: initials(nombre),
+        }
+    }
+}
+
+fn initials(first_name: &str) -> String {
+    first_name.chars().filter(|c| c.is_alphabetic()).take(2).flat_map(char::to_uppercase).collect()
+}
+
+/// MENSAJE. Its USUARIO may be written already.
+#[derive(Serialize)]
+struct MessageOut<'a, U> {
+    id: MessageId,
+    conversacion_id: ConversationId,
+    usuario_id: &'a str,
+    contenido: &'a str,
+    fecha_envio: &'a str,
+    editado: bool,
+    eliminado: bool,
+    usuario: U,
+    es_propio: bool,
+    n: i64,
+}
+
+impl<'a> MessageOut<'a, UserOut<'a>> {
+    fn of(message: &'a Message, author: &'a User, own: bool) -> Self {
+        Self::by(message, UserOut::of(author), own)
+    }
+}
+
+impl<'a, U> MessageOut<'a, U> {
+    fn by(message: &'a Message, author: U, own: bool) -> Self {
+        Self {
+            id: message.id,
+            conversacion_id: message.conversation,
+            usuario_id: message.author.as_str(),
+            contenido: &message.content,
+            fecha_envio: &message.sent_at,
+            editado: message.edited,
+            eliminado: message.deleted,
+            usuario: author,
+            es_propio: own,
+            n: message.seq,
+        }
+    }
+}
+
+/// CONV, as one of its people sees it.
+#[derive(Serialize)]
+struct ConversationOut<'a> {
+    id: ConversationId,
+    nombre: String,
+    es_grupal: bool,
+    participantes: Vec<UserOut<'a>>,
+    ultimo_mensaje: Option<LastMessageOut<'a>>,
+    ultima_actualizacion: &'a str,
+    mensajes_no_leidos: i64,
+}
+
+#[derive(Serialize)]
+struct LastMessageOut<'a> {
+    id: MessageId,
+    contenido: &'a str,
+    fecha_envio: &'a str,
+    usuario_id: &'a str,
+    editado: bool,
+    n: i64,
+}
+
+impl<'a> ConversationOut<'a> {
+    fn of(conversation: &'a Conversation, others: impl Iterator<Item = &'a User>) -> Self {
+        let participantes: Vec<UserOut<'a>> = others.map(UserOut::of).collect();
+        Self {
+            id: conversation.id,
+            nombre: name_of(conversation, &participantes),
+            es_grupal: conversation.is_group,
+            participantes,
+            ultimo_mensaje: None,
+            ultima_actualizacion: &conversation.updated_at,
+            mensajes_no_leidos: 0,
+        }
+    }
+
+    fn of_view(view: &'a ConversationView) -> Self {
+        let last = view.last_message.as_ref().map(|last| LastMessageOut {
+            id: last.id,
+            contenido: &last.content,
+            fecha_envio: &last.sent_at,
+            usuario_id: last.author.as_str(),
+            editado: last.edited,
+            n: last.seq,
+        });
+        let others = view.others.iter().map(|user| &**user);
+        Self { ultimo_mensaje: last, mensajes_no_leidos: view.unread, ..Self::of(&view.conversation, others) }
+    }
+}
+
+/// A group has its own name; a 1:1 is named after the other, as seen by whoever asks.
+fn name_of(conversation: &Conversation, others: &[UserOut<'_>]) -> String {
+    match (&conversation.name, others.first()) {
+        (Some(name), _) => name.clone(),
+        (None, Some(other)) => format!("Chat con {}", other.nombre),
+        (None, None) => "Chat".to_owned(),
+    }
+}
+
+fn text(shape: &impl Serialize) -> String {
+    // Strings, numbers and lists of them always have a JSON form.
+    serde_json::to_string(shape).unwrap_or_default()
+}
+
+/// For the socket: written once and not read again, as making it from a text would.
+fn raw(shape: &impl Serialize) -> Arc<RawValue> {
+    to_raw_value(shape).map_or_else(|_| RawValue::NULL.to_owned().into(), Arc::from)
+}
+
+/// `{"usuario": USUARIO}`.
+pub fn login(user: &User) -> String {
+    text(&json!({"usuario": UserOut::of(user)}))
+}
+
+/// `{"usuarios": [USUARIO…]}`.
+pub fn users(users: &[User]) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        usuarios: Vec<UserOut<'a>>,
+    }
+    text(&Out { usuarios: users.iter().map(UserOut::of).collect() })
+}
+
+/// `{"conversaciones": [CONV…], "n"}`: everything up to event `newest` is in it.
+pub fn conversations(views: &[ConversationView], newest: i64) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        conversaciones: Vec<ConversationOut<'a>>,
+        n: i64,
+    }
+    text(&Out { conversaciones: views.iter().map(ConversationOut::of_view).collect(), n: newest })
+}
+
+/// The answer to making a conversation.
+pub fn created(created: &Created) -> String {
+    let ConversationOut { id, nombre, es_grupal, participantes, .. } = ConversationOut::of_view(&created.view);
+    text(&json!({
+        "conversacion": {
+            "id": id, "nombre": nombre, "es_grupal": es_grupal, "creado": created.created,
+            "participantes": participantes,
+        },
+        "conversacion_id": id,
+    }))
+}
+
+/// `{"mensajes": [MENSAJE…], "hay_mas": bool, "hay_mas_nuevos"?: bool}` as `asker` sees it.
+pub fn page(page: &Page, asker: &UserId) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        mensajes: Vec<MessageOut<'a, &'a RawValue>>,
+        hay_mas: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hay_mas_nuevos: Option<bool>,
+    }
+    // A hundred messages have few authors: each is written once.
+    let mut authors: HashMap<&UserId, Arc<RawValue>> = HashMap::new();
+    for (_, author) in &page.messages {
+        authors.entry(&author.id).or_insert_with(|| raw(&UserOut::of(author)));
+    }
+    let own = |message: &Message| message.author == *asker;
+    let messages = page.messages.iter().map(|(message, author)| {
+        let author: &RawValue = authors.get(&author.id).map_or(RawValue::NULL, |author| author);
+        MessageOut::by(message, author, own(message))
+    });
+    text(&Out { mensajes: messages.collect(), hay_mas: page.more, hay_mas_nuevos: page.newer })
+}
+
+/// `{"mensaje": MENSAJE}` for who sent it.
+pub fn sent(message: &Message, author: &User) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        mensaje: MessageOut<'a, UserOut<'a>>,
+    }
+    text(&Out { mensaje: MessageOut::of(message, author, true) })
+}
+
+/// `{"success": true}`.
+pub const SUCCESS: &str = r#"{"success":true}"#;
+/// What `/healthz` answers.
+pub const HEALTHY: &str = r#"{"estado":"ok"}"#;
+/// The acknowledgement of an event that has nothing to say.
+pub const ACK: &str = r#"{"ok":true}"#;
+
+/// What `/healthz` answers while people can read but not write, and why.
+pub fn read_only(trouble: &Error) -> String {
+    text(&json!({"estado": "solo lectura", "motivo": trouble.message}))
+}
+
+/// `{"error": "…"}`.
+pub fn error(error: &Error) -> String {
+    text(&json!({"error": error.message}))
+}
+
+/// The payload of `error` on the socket.
+pub fn error_event(error: &Error) -> String {
+    text(&json!({"mensaje": error.message}))
+}
+
+/// The acknowledgement of an event that failed.
+pub fn ack_error(error: &Error) -> String {
+    text(&json!({"ok": false, "error": error.message}))
+}
+
+/// The acknowledgement of a message that is durable.
+pub fn ack_sent(message: &Message, author: &User) -> Arc<RawValue> {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        ok: bool,
+        mensaje: MessageOut<'a, UserOut<'a>>,
+    }
+    raw(&Out { ok: true, mensaje: MessageOut::of(message, author, true) })
+}
+
+/// The payload of `conectado`: whatever comes after event `newest` will be told on this socket.
+pub fn connected(newest: i64) -> String {
+    text(&json!({"mensaje": "Conectado al chat en tiempo real", "n": newest}))
+}
+
+/// The payload of `cambios_externos`: another process changed the database, up to this number.
+pub fn changed_elsewhere(newest: i64) -> String {
+    text(&json!({"n": newest}))
+}
+
+/// The payload of `mensaje_recibido`.
+pub fn message_event(message: &Message, author: &User, own: bool) -> Arc<RawValue> {
+    raw(&MessageOut::of(message, author, own))
+}
+
+/// The payload of `nueva_conversacion`, and of `conversacion_creada`, as `receiver` sees it.
+pub fn conversation_event<'a>(
+    conversation: &'a Conversation,
+    members: impl Iterator<Item = &'a User>,
+    receiver: &UserId,
+    seq: i64,
+) -> String {
+    let others = members.filter(|member| member.id != *receiver);
+    text(&NewConversationOut { conversacion: ConversationOut::of(conversation, others), n: seq })
+}
+
+/// The payload of `unido_conversacion`.
+pub fn joined(conversation: ConversationId) -> String {
+    text(&json!({"conversacion_id": conversation, "mensaje": "Te has unido a la conversación"}))
+}
+
+/// The payload of `usuario_escribiendo`.
+pub fn typing(conversation: ConversationId, user: &User) -> String {
+    text(&json!({"conversacion_id": conversation, "usuario_id": user.id.as_str(), "nombre": user.name}))
+}
+
+/// Whether one person is here.
+#[derive(Serialize)]
+struct PresenceOut<'a> {
+    usuario_id: &'a str,
+    en_linea: bool,
+    visto: Option<&'a str>,
+}
+
+impl<'a> PresenceOut<'a> {
+    fn of(presence: &'a Presence) -> Self {
+        Self { usuario_id: presence.user.as_str(), en_linea: presence.online, visto: presence.seen.as_deref() }
+    }
+}
+
+/// `{"presencia": [{"usuario_id", "en_linea", "visto"}…]}`.
+pub fn presence(people: &[Presence]) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        presencia: Vec<PresenceOut<'a>>,
+    }
+    text(&Out { presencia: people.iter().map(PresenceOut::of).collect() })
+}
+
+/// The payload of `presencia`.
+pub fn presence_event(presence: &Presence) -> Arc<RawValue> {
+    raw(&PresenceOut::of(presence))
+}
+
+/// The payload of `conversacion_leida`.
+pub fn read_event(conversation: ConversationId, unread: i64, up_to: Option<MessageId>) -> String {
+    let (id, up_to) = (conversation.to_string(), up_to.map(|id| id.to_string()));
+    text(&json!({"conversacion_id": id, "mensajes_no_leidos": unread, "mensaje_id": up_to}))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn a_user_is_as_the_contract_shows() {
+        let user = User {
+            id: UserId::stored("1-9".into()),
+            name: "Juan Pérez".into(),
+            email: String::new(),
+            role: "dueño".into(),
+            active: true,
+        };
+        let shape: Value = serde_json::from_str(&login(&user)).unwrap();
+        assert_eq!(
+            shape,
+            json!({"usuario": {"id": "1-9", "nombre": "Juan", "apellido": "", "nombre_completo": "Juan Pérez",
+                "email": "", "rol": "dueño", "iniciales": "JU"}})
+        );
+    }
+}
