@@ -31,6 +31,11 @@ pub enum Role {
     Reader,
 }
 
+/// Of a connection's page cache: the writer's has the inner pages of every index at 5 million messages, a reader's those
+/// of the table. There are several readers, and beside them the system keeps the file in memory too.
+const WRITER_CACHE_KIB: i64 = 16_000;
+const READER_CACHE_KIB: i64 = 6_000;
+
 /// Name, statement, and what reading it back must give.
 const PRAGMAS: &[(&str, &str, &str)] = &[
     ("busy_timeout", "5000", "5000"),
@@ -68,7 +73,11 @@ pub fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
     for (name, value, _) in PRAGMAS {
         connection.pragma_update(None, name, value)?;
     }
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(
+        None,
+        "cache_size",
+        if role == Role::Reader { -READER_CACHE_KIB } else { -WRITER_CACHE_KIB },
+    )?;
     if role == Role::Reader {
         connection.pragma_update(None, "query_only", "ON")?;
     }
