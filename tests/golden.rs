@@ -129,6 +129,7 @@ fn shapes() -> BTreeMap<String, String> {
         ("conversaciones", wire::conversations(&[direct_view(), group_view()], 43)),
         ("conversacion_crear", wire::created(&Created { view, created: true })),
         ("mensajes", wire::page(&page(), &asker)),
+        ("mensajes-en_medio", wire::page(&Page { newer: Some(true), ..page() }, &asker)),
         ("mensaje_enviar", wire::sent(&said, &ana())),
         ("marcar_leido", wire::SUCCESS.to_owned()),
         ("eventos", wire::caught_up(&caught_up(), &asker)),

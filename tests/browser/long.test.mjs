@@ -65,13 +65,17 @@ describe(`a conversation of ${MANY} messages`, () => {
     await ana.watch.isClean();
   });
 
-  it('leaves the long way to the first message at the next key', async () => {
+  it('leaves the way to the first message, where it is long, at the next key', async () => {
     const ana = await opened(shop.ana);
+    const { letGo } = await hold(ana.page, 'despues_de=inicio');
     await ana.timeline.focus();
     await ana.page.keyboard.press('Home');
     await ana.page.locator('#mensajes-dia.is-shown').getByText('Cargando…').waitFor();
-    await ana.page.waitForResponse('**/api/chat/mensajes/*antes_de=*');
     await ana.page.keyboard.press('End');
+    const comes = ana.page.waitForResponse('**/api/chat/mensajes/*despues_de=inicio*');
+    letGo();
+    await comes;
+    await ana.page.locator('#mensajes-dia:not(.is-shown)').waitFor({ state: 'attached' });
     await ana.page.waitForFunction((last) => document.activeElement.textContent.includes(last), 'Al final');
     assert.ok(await isAtEnd(ana));
     await ana.watch.isClean();
@@ -212,11 +216,11 @@ async function watchPlace(chat) {
   };
 }
 
-/** Lets no older page through until told to. */
-async function hold(page) {
+/** Lets no page of that kind through until told to. */
+async function hold(page, kind = 'antes_de=') {
   let letGo;
   const told = new Promise((resolve) => { letGo = resolve; });
-  await page.route('**/api/chat/mensajes/*antes_de=*', async (route) => {
+  await page.route(`**/api/chat/mensajes/*${kind}*`, async (route) => {
     await told;
     await route.continue();
   }, { times: 1 });

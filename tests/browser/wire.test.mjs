@@ -94,8 +94,18 @@ describe('what the page makes of the server\'s answers', () => {
 
   it('a page of messages', async () => {
     const page = await answering('respuesta-mensajes').history(CHAT, id(9));
-    assert.deepEqual(page, { messages: [asked, answered, deleted], hasOlder: true });
+    assert.deepEqual(page, { messages: [asked, answered, deleted], hasOlder: true, hasNewer: false });
     assert.deepEqual(asks, [['GET', `/api/chat/mensajes/${CHAT}?limit=50&antes_de=${id(9)}`, undefined]]);
+  });
+
+  it('a page of messages that lies in the middle', async () => {
+    const page = await answering('respuesta-mensajes-en_medio').historyAround(CHAT, id(9));
+    assert.deepEqual(page, { messages: [asked, answered, deleted], hasOlder: true, hasNewer: true });
+    await answering('respuesta-mensajes-en_medio').historyAfter(CHAT, id(9));
+    await answering('respuesta-mensajes-en_medio').historyAfter(CHAT, null);
+    assert.deepEqual(asks, ['alrededor_de=' + id(9), 'despues_de=' + id(9), 'despues_de=inicio'].map(
+      (query) => ['GET', `/api/chat/mensajes/${CHAT}?${query}`, undefined],
+    ));
   });
 
   it('what was missed', async () => {
