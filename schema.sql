@@ -22,7 +22,9 @@ CREATE TABLE usuarios (
     -- The digits before the hyphen: the existing front end sends a RUT as a JSON number without its check digit.
     rut_numero    INTEGER,
     -- When their last device went away; for display. NULL: never that we know of.
-    visto         TIMESTAMP
+    visto         TIMESTAMP,
+    -- Everything up to this sequence has reached one of their devices. It never goes back.
+    recibido_secuencia INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX usuarios_por_nombre ON usuarios (activo, nombre_orden, rut_usuario);
 CREATE INDEX usuarios_por_nombre_exacto ON usuarios (nombre);
@@ -49,7 +51,11 @@ CREATE TABLE conversaciones_chat (
     -- How many messages it ever had: unread counts are differences of this, never a COUNT.
     total_mensajes        INTEGER NOT NULL DEFAULT 0,
     -- Sequence of its making: what a client that was away asks for it by; 0 where that was not kept.
-    creada_secuencia      INTEGER NOT NULL DEFAULT 0
+    creada_secuencia      INTEGER NOT NULL DEFAULT 0,
+    -- Whether only a group's admins may write.
+    solo_admins           BOOLEAN NOT NULL DEFAULT false,
+    -- Number of the newest change in it other than a message.
+    cambio                INTEGER NOT NULL DEFAULT 0
 );
 
 -- Who takes part in what, and how far each has read.
@@ -65,6 +71,8 @@ CREATE TABLE participantes_chat (
     propios               INTEGER NOT NULL DEFAULT 0,
     -- Messages of the others that don't count as unread any more: read, or deleted.
     ajenos_leidos         INTEGER NOT NULL DEFAULT 0,
+    -- In a group: miembro, admin or dueño.
+    rol                   TEXT NOT NULL DEFAULT 'miembro',
     PRIMARY KEY (conversacion_id, usuario_id)
 ) WITHOUT ROWID;
 CREATE INDEX participantes_por_usuario ON participantes_chat (usuario_id, conversacion_id);
@@ -82,13 +90,92 @@ CREATE TABLE mensajes_chat (
     contenido        TEXT NOT NULL,
     fecha_envio      TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     editado          BOOLEAN NOT NULL DEFAULT false,
-    eliminado        BOOLEAN NOT NULL DEFAULT false
+    eliminado        BOOLEAN NOT NULL DEFAULT false,
+    -- What it has beyond its text, bit by bit: 1 answers another, 2 has reactions, 4 was said before elsewhere, 8 was
+    -- written by the server, 16 is pinned, 32 names somebody. So one without any costs nothing to show.
+    rasgos           INTEGER NOT NULL DEFAULT 0
 );
 -- A deleted message is unread for nobody, whoever deletes it: us, or somebody with this file open.
-CREATE TRIGGER mensajes_eliminados AFTER UPDATE OF eliminado ON mensajes_chat WHEN new.eliminado AND NOT old.eliminado BEGIN
+CREATE TRIGGER mensajes_eliminados AFTER UPDATE OF eliminado ON mensajes_chat
+WHEN new.eliminado AND NOT old.eliminado AND NOT new.rasgos & 8 BEGIN
     UPDATE participantes_chat SET ajenos_leidos = ajenos_leidos + 1
     WHERE conversacion_id = new.conversacion_id AND usuario_id <> new.usuario_id AND leido_secuencia < new.secuencia;
 END;
+
+-- The texts that messages had before they were edited, each with when it was replaced: for the record.
+CREATE TABLE ediciones (
+    mensaje    INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    secuencia  INTEGER NOT NULL,
+    contenido  TEXT NOT NULL,
+    fecha      TIMESTAMP NOT NULL,
+    PRIMARY KEY (mensaje, secuencia)
+) WITHOUT ROWID;
+
+-- Which message answers which.
+CREATE TABLE respuestas (
+    mensaje  INTEGER NOT NULL PRIMARY KEY REFERENCES mensajes_chat (secuencia),
+    a        INTEGER NOT NULL REFERENCES mensajes_chat (secuencia)
+);
+
+-- Reactions: of each emoji one a person. `secuencia` is the order in which they came.
+CREATE TABLE reacciones (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    secuencia   INTEGER NOT NULL,
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    emoji       TEXT NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id, emoji)
+) WITHOUT ROWID;
+
+-- Whom messages name; `*` is everyone in the conversation.
+CREATE TABLE menciones (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id  VARCHAR NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id)
+) WITHOUT ROWID;
+
+-- What is pinned in a conversation, for everyone in it.
+CREATE TABLE fijados (
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    mensaje          INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id       VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    secuencia        INTEGER NOT NULL,
+    PRIMARY KEY (conversacion_id, mensaje)
+) WITHOUT ROWID;
+
+-- What each has starred, for themselves.
+CREATE TABLE destacados (
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    PRIMARY KEY (usuario_id, mensaje)
+) WITHOUT ROWID;
+
+-- What happened in conversations besides new messages, by number, for who was away: a change of a message, of a group
+-- (`mensaje` NULL), or that somebody (`usuario_id`) came or went, which only they are told. The newest 20,000 are kept.
+CREATE TABLE cambios_chat (
+    secuencia        INTEGER NOT NULL PRIMARY KEY,
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    mensaje          INTEGER REFERENCES mensajes_chat (secuencia),
+    usuario_id       VARCHAR REFERENCES usuarios (rut_usuario)
+);
+CREATE INDEX cambios_por_conversacion ON cambios_chat (conversacion_id, secuencia);
+CREATE INDEX cambios_por_usuario ON cambios_chat (usuario_id, secuencia) WHERE usuario_id IS NOT NULL;
+
+-- When each has read up to where: one row a reader and burst. The newest of each are kept.
+CREATE TABLE lecturas (
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    usuario_id       VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    hasta            INTEGER NOT NULL,
+    fecha            TIMESTAMP NOT NULL,
+    PRIMARY KEY (conversacion_id, usuario_id, hasta)
+) WITHOUT ROWID;
+
+-- When everything up to where had reached one of a person's devices. The newest of each are kept.
+CREATE TABLE recepciones (
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    hasta       INTEGER NOT NULL,
+    fecha       TIMESTAMP NOT NULL,
+    PRIMARY KEY (usuario_id, hasta)
+) WITHOUT ROWID;
 
 -- Logged-in sessions. Only a hash of the cookie is kept: who reads this file can't log in with it.
 CREATE TABLE sesiones (
@@ -115,7 +202,7 @@ CREATE TABLE intentos_fallidos (
 ) WITHOUT ROWID;
 
 -- Single values: `secuencia` (the last number handed out), `reloj` (the clock's floor), `cierre_limpio`, `demo`,
--- `restaurada_desde` (the first number handed out after the last restore: who knows only earlier ones starts afresh).
+-- `cambios_desde` (the newest number of which no changes are kept any more), `restaurada_desde` (the first number handed out after the last restore: who knows only earlier ones starts afresh).
 CREATE TABLE ajustes (
     clave  TEXT NOT NULL PRIMARY KEY,
     valor

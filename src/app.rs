@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -27,6 +27,7 @@ pub struct App {
     known: Arc<Known>,
     present: Present,
     reads: Arc<Semaphore>,
+    edit_window: OnceLock<Duration>,
 }
 
 /// Waits for what is still to be stored and told when the application stops.
@@ -60,7 +61,7 @@ impl App {
             }
         });
         let reads = Arc::new(Semaphore::new(limits::READS as usize));
-        let app = Self { database, hub, known, present: Present::default(), reads };
+        let app = Self { database, hub, known, present: Present::default(), reads, edit_window: OnceLock::new() };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -175,6 +176,16 @@ impl App {
     /// Who is told of what is committed.
     pub fn hub(&self) -> &Hub {
         &self.hub
+    }
+
+    /// How long after sending a message may be changed by its author; `None`: for ever.
+    pub fn edit_window(&self) -> Option<Duration> {
+        self.edit_window.get().copied()
+    }
+
+    /// Sets how long messages may be changed; once, before anybody is let in.
+    pub fn limit_edits(&self, window: Duration) {
+        self.edit_window.set(window).ok();
     }
 
     /// Who is here.

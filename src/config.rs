@@ -16,6 +16,8 @@ pub struct Settings {
     pub assets: Option<PathBuf>,
     /// Socket events per second of one socket; 0 for no limit.
     pub rate: u32,
+    /// Minutes for which one's own messages may be edited and deleted; 0: for ever.
+    pub edit_minutes: u32,
     /// Whether to fill an empty database with sample people.
     pub demo: bool,
 }

@@ -83,6 +83,11 @@ impl Error {
     }
 
     /// It contradicts what is stored.
+    pub fn forbidden(message: &'static str) -> Self {
+        Self::new(Code::Forbidden, message)
+    }
+
+    /// Something stands in the way that the client can know of.
     pub fn conflict(message: &'static str) -> Self {
         Self::new(Code::Conflict, message)
     }

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use weigence_chat::error::Error;
 use weigence_chat::model::{
-    CatchUp, Conversation, ConversationId, ConversationView, Created, LastMessage, Message, MessageId, Missed, Page,
-    Presence, User, UserId,
+    CatchUp, Conversation, ConversationId, ConversationView, Created, Emoji, Extras, Group, GroupRole, LastMessage,
+    Mention, Message, MessageId, Missed, Page, Presence, Quote, Reaction, Receipt, Said, Standing, Traits, User,
+    UserId,
 };
 use weigence_chat::wire::{self, event};
 
@@ -51,7 +52,48 @@ fn message(number: u8, author: &User, text: &str) -> Message {
         sent_at: format!("2025-11-25T10:3{number}:00.000Z"),
         edited: number == 2,
         deleted: text.is_empty(),
+        traits: Traits::default(),
     }
+}
+
+fn said(number: u8, author: Arc<User>, text: &str) -> Said {
+    Said::plain(message(number, &author, text), author)
+}
+
+/// With everything that a message can have.
+fn rich() -> Said {
+    let mut said = said(4, luis(), "@Ana, ¿lo viste?");
+    said.message.traits = Traits(Traits::FORWARDED.0 | Traits::PINNED.0);
+    said.extras = Extras {
+        quote: Some(Quote { id: id(1), author: ana(), content: "¿Llegó?".to_owned(), deleted: false }),
+        reactions: vec![
+            Reaction { emoji: Emoji::stored("👍".to_owned()), people: vec![ana().id.clone(), marta().id.clone()] },
+            Reaction { emoji: Emoji::stored("❤️".to_owned()), people: vec![luis().id.clone()] },
+        ],
+        mentions: vec![Mention::Person(ana().id.clone()), Mention::Everyone],
+    };
+    said.starred = true;
+    said
+}
+
+/// The server's own line.
+fn line() -> Said {
+    let mut said = said(5, ana(), "Ana Pérez Núñez agregó a Marta Ñíguez");
+    said.message.traits = Traits::SYSTEM;
+    said
+}
+
+fn whole_group() -> Group {
+    let people = vec![(ana(), GroupRole::Owner), (luis(), GroupRole::Admin), (marta(), GroupRole::Member)];
+    Group { conversation: group(), announces: true, people }
+}
+
+fn receipts() -> [Receipt; 2] {
+    let at = |minute: u8| Some(format!("2025-11-25T10:4{minute}:00.000Z"));
+    [
+        Receipt { person: luis(), received: true, received_at: at(1), read: true, read_at: at(2) },
+        Receipt { person: marta(), received: false, received_at: None, read: false, read_at: None },
+    ]
 }
 
 fn direct() -> Conversation {
@@ -80,20 +122,48 @@ fn direct_view() -> ConversationView {
         edited: last.edited,
         seq: last.seq,
     });
-    ConversationView { conversation: direct(), others: vec![luis()], last_message, unread: 3 }
+    ConversationView {
+        conversation: direct(),
+        others: vec![luis()],
+        last_message,
+        unread: 3,
+        standings: vec![Standing { role: GroupRole::Member, read: 41, received: 42 }],
+        role: GroupRole::Member,
+        announces: false,
+    }
 }
 
 fn group_view() -> ConversationView {
-    ConversationView { conversation: group(), others: vec![luis(), marta()], last_message: None, unread: 0 }
+    ConversationView {
+        conversation: group(),
+        others: vec![luis(), marta()],
+        last_message: None,
+        unread: 0,
+        standings: vec![
+            Standing { role: GroupRole::Admin, read: 0, received: 0 },
+            Standing { role: GroupRole::Member, read: 0, received: 40 },
+        ],
+        role: GroupRole::Owner,
+        announces: true,
+    }
 }
 
 fn caught_up() -> CatchUp {
     let missed = vec![
-        Missed::Message(message(1, &ana(), "¿Llegó?"), ana()),
-        Missed::Message(message(2, &luis(), "Sí, «llegó» <ayer>"), luis()),
+        Missed::Message(said(1, ana(), "¿Llegó?")),
+        Missed::Message(said(2, luis(), "Sí, «llegó» <ayer>")),
         Missed::Conversation { view: group_view(), seq: 43 },
     ];
     CatchUp { missed, up_to: 43, more: true, reload: false }
+}
+
+fn changes_caught_up() -> CatchUp {
+    let missed = vec![
+        Missed::Changed { said: rich(), seq: 51 },
+        Missed::Group { group: whole_group(), seq: 52 },
+        Missed::Left { conversation: chat(2), seq: 53 },
+    ];
+    CatchUp { missed, up_to: 53, more: false, reload: false }
 }
 
 fn presences() -> [Presence; 3] {
@@ -106,19 +176,15 @@ fn presences() -> [Presence; 3] {
 }
 
 fn page() -> Page {
-    let messages = vec![
-        (message(1, &ana(), "¿Llegó?"), ana()),
-        (message(2, &luis(), "Sí, «llegó» <ayer>"), luis()),
-        (message(3, &luis(), ""), luis()),
-    ];
+    let messages = vec![said(1, ana(), "¿Llegó?"), said(2, luis(), "Sí, «llegó» <ayer>"), said(3, luis(), "")];
     Page { messages, more: true, newer: None }
 }
 
 /// What each file holds, by its name.
 fn shapes() -> BTreeMap<String, String> {
     let error = Error::too_many("Demasiados intentos. Espera 7 segundos.", 7);
-    let (asker, said) = (ana().id.clone(), message(1, &ana(), "¿Llegó?"));
-    let heard = message(2, &luis(), "Sí, «llegó» <ayer>");
+    let (asker, own) = (ana().id.clone(), said(1, ana(), "¿Llegó?"));
+    let heard = said(2, luis(), "Sí, «llegó» <ayer>");
     let members = [ana(), luis(), marta()];
     let made = |receiver: &UserId| wire::conversation_event(&group(), members.iter().map(|one| &**one), receiver, 43);
     let view = group_view();
@@ -130,20 +196,26 @@ fn shapes() -> BTreeMap<String, String> {
         ("conversacion_crear", wire::created(&Created { view, created: true })),
         ("mensajes", wire::page(&page(), &asker)),
         ("mensajes-en_medio", wire::page(&Page { newer: Some(true), ..page() }, &asker)),
-        ("mensaje_enviar", wire::sent(&said, &ana())),
+        ("mensaje_enviar", wire::sent(&own, &asker)),
         ("marcar_leido", wire::SUCCESS.to_owned()),
         ("eventos", wire::caught_up(&caught_up(), &asker)),
         (
             "eventos_recargar",
             wire::caught_up(&CatchUp { missed: Vec::new(), up_to: 43, more: false, reload: true }, &asker),
         ),
+        ("eventos_cambios", wire::caught_up(&changes_caught_up(), &asker)),
+        ("mensajes-con_todo", wire::messages(&[rich(), line()], false, &asker)),
+        ("mensaje_editar", wire::sent(&rich(), &asker)),
+        ("mensaje_estado", wire::receipts(&receipts())),
+        ("mensaje_ediciones", wire::editions(&[("antes".to_owned(), "2025-11-25T10:35:00.000Z".to_owned())])),
+        ("grupo", wire::group(&whole_group())),
         ("presencia", wire::presence(&presences())),
         ("error", wire::error(&error)),
     ];
     let events = [
         (event::CONNECTED, wire::connected(43)),
         (event::JOINED, wire::joined(chat(1))),
-        (event::MESSAGE, wire::message_event(&heard, &luis(), false).get().to_owned()),
+        (event::MESSAGE, wire::message_event(&heard, false).get().to_owned()),
         (event::NEW_CONVERSATION, made(&luis().id)),
         (event::OWN_CONVERSATION, made(&asker)),
         (event::SOMEONE_TYPES, wire::typing(chat(1), &luis())),
@@ -152,12 +224,20 @@ fn shapes() -> BTreeMap<String, String> {
         ("presencia-nunca", wire::presence_event(&never).get().to_owned()),
         (event::READ, wire::read_event(chat(1), 1, Some(id(2)))),
         ("conversacion_leida-entera", wire::read_event(chat(1), 0, None)),
+        (event::EDITED, wire::changed_event(&rich(), &luis().id, 51, false).get().to_owned()),
+        (event::STARRED, wire::starred_event(id(4), chat(1), true)),
+        (event::GROUP_CHANGED, wire::group_event(&whole_group(), 52)),
+        (event::LEFT_GROUP, wire::left_event(chat(2), 53)),
+        ("nueva_conversacion-agregada", wire::joined_group_event(&group_view(), 54)),
+        (event::MESSAGES_READ, wire::read_up_to_event(chat(1), &luis().id, 42)),
+        (event::MESSAGES_RECEIVED, wire::received_event(&luis().id, 43)),
+        (event::SOMEONE_STOPPED_TYPING, wire::stopped_typing(chat(1), &luis().id)),
         (event::CHANGED_ELSEWHERE, wire::changed_elsewhere(43)),
         (event::ERROR, wire::error_event(&error)),
     ];
     let acks = [
         ("escribiendo", wire::ACK.to_owned()),
-        ("mensaje_enviar", wire::ack_sent(&said, &ana()).get().to_owned()),
+        ("mensaje_enviar", wire::ack_sent(&own).get().to_owned()),
         ("sincronizar", wire::ack_caught_up(&caught_up(), &asker).get().to_owned()),
         ("error", wire::ack_error(&error)),
     ];

@@ -53,9 +53,9 @@ pub async fn send(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body):
     let new = wire::new_message(&body)?;
     let person = caller.user.id.clone();
     let sent = app.write_repeatable(move |tx| chat::messages::send(tx, &caller.user.id, &new)).await?;
-    tracing::debug!(persona = %person.masked(), conversacion = %sent.message.conversation, via = "REST", "mensaje enviado");
+    tracing::debug!(persona = %person.masked(), conversacion = %sent.said.message.conversation, via = "REST", "mensaje enviado");
     let status = if sent.repeated { StatusCode::OK } else { StatusCode::CREATED };
-    Ok(respond::json(status, wire::sent(&sent.message, &sent.author)))
+    Ok(respond::json(status, wire::sent(&sent.said, &person)))
 }
 
 /// `POST /api/chat/mensaje/marcar-leido`.

@@ -1,8 +1,10 @@
 //! REST: the router, and one file a resource. A handler finds out who asks, reads the input, calls one function of
 //! `chat` and answers; it has no rule of its own.
 
+mod changes;
 mod conversations;
 mod events;
+mod groups;
 mod health;
 mod login_gate;
 mod messages;
@@ -60,6 +62,23 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         .route("/api/chat/mensajes", get(messages::page))
         .route("/api/chat/mensajes/{conversation}", get(messages::page_of))
         .route("/api/chat/mensaje/enviar", post(messages::send))
+        .route("/api/chat/mensaje/editar", post(changes::edit))
+        .route("/api/chat/mensaje/eliminar", post(changes::delete))
+        .route("/api/chat/mensaje/reaccionar", post(changes::react))
+        .route("/api/chat/mensaje/fijar", post(changes::pin))
+        .route("/api/chat/mensaje/destacar", post(changes::star))
+        .route("/api/chat/mensaje/recibidos", post(changes::received))
+        .route("/api/chat/mensaje/{message}/estado", get(changes::receipts))
+        .route("/api/chat/mensaje/{message}/ediciones", get(changes::editions))
+        .route("/api/chat/fijados/{conversation}", get(changes::pinned))
+        .route("/api/chat/destacados", get(changes::starred))
+        .route("/api/chat/grupo/{conversation}", get(groups::show))
+        .route("/api/chat/grupo/agregar", post(groups::add))
+        .route("/api/chat/grupo/quitar", post(groups::remove))
+        .route("/api/chat/grupo/salir", post(groups::leave))
+        .route("/api/chat/grupo/renombrar", post(groups::rename))
+        .route("/api/chat/grupo/rol", post(groups::set_role))
+        .route("/api/chat/grupo/anuncios", post(groups::announce))
         .route("/api/chat/mensaje/marcar-leido", post(messages::mark_read))
         .route_layer(from_fn_with_state(api.clone(), turns::in_turn));
     let routes = Router::new()

@@ -6,7 +6,8 @@ use crate::db::{self, Read, Tx};
 use crate::error::{Error, Result};
 use crate::model::conversation::{creation_fingerprint, pair_key};
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Created, Event, NewConversation, PersonRef, User, UserId, limits,
+    Conversation, ConversationId, ConversationView, Created, Event, GroupRole, NewConversation, PersonRef, User,
+    UserId, limits,
 };
 
 /// All conversations of `actor`, latest activity first.
@@ -64,7 +65,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &UserId, new: NewConversation) -> Result<C
 
 /// Who was named, oneself and repeated ones dropped.
 #[derive(Default)]
-struct Named {
+pub(super) struct Named {
     known: Vec<Arc<User>>,
     unknown: usize,
     shared: usize,
@@ -75,7 +76,7 @@ impl Named {
         self.known.len() + self.unknown + self.shared
     }
 
-    fn all(self) -> Result<Vec<Arc<User>>> {
+    pub(super) fn all(self) -> Result<Vec<Arc<User>>> {
         if self.unknown > 0 {
             return Err(Error::not_found("Usuario no encontrado"));
         }
@@ -86,7 +87,7 @@ impl Named {
     }
 }
 
-fn look_up(tx: &mut Tx<'_>, actor: &UserId, people: &[PersonRef]) -> Result<Named> {
+pub(super) fn look_up(tx: &mut Tx<'_>, actor: &UserId, people: &[PersonRef]) -> Result<Named> {
     let mut named = Named::default();
     let mut seen: Vec<&PersonRef> = Vec::new();
     for person in people {
@@ -168,7 +169,9 @@ fn made(
     let maker = db::users::remembered(tx, actor)?.ok_or_else(Error::unauthenticated)?;
     let members: Arc<[Arc<User>]> = others.into_iter().chain([maker]).collect();
     for member in members.iter() {
-        db::participants::add(tx, id, &member.id)?;
+        let is_owner = conversation.is_group && member.id == *actor;
+        let role = if is_owner { GroupRole::Owner } else { GroupRole::Member };
+        db::participants::add(tx, id, &member.id, role)?;
     }
     tx.publish(Event::ConversationCreated { conversation: Arc::new(conversation), members, seq });
     let view = db::conversations::one(tx, id, actor)?.ok_or_else(Error::no_access)?;

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use crate::db::{self, Read, Remembered, Tx};
 use crate::error::{Error, Result};
-use crate::model::{Anchor, ConversationId, Event, Message, MessageId, NewMessage, Page, PageRequest, User, UserId};
+use crate::model::extras::changeable;
+use crate::model::{
+    Anchor, ConversationId, Event, Extras, Mention, Message, MessageId, NewMessage, Page, PageRequest, Quote, Said,
+    Traits, User, UserId, Wishes, limits,
+};
 
 /// A message that is stored once this is committed.
 #[derive(Debug, Clone)]
 pub struct Sent {
-    /// The message.
-    pub message: Arc<Message>,
-    /// Who said it.
-    pub author: Arc<User>,
+    /// The message, as it is shown.
+    pub said: Arc<Said>,
     /// Whether it stood already: nobody is told again.
     pub repeated: bool,
 }
@@ -21,40 +23,117 @@ pub struct Sent {
 /// Stores a message of `actor`'s and tells everyone in the conversation.
 ///
 /// # Errors
-/// Forbidden for who does not take part; a conflict when the id was used for something else.
+/// Forbidden for who does not take part, or where only admins write; not found for what it answers or repeats; a
+/// conflict when the id was used for something else.
 pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
-    let Remembered { key, members } =
+    let Remembered { key, members, writers } =
         db::participants::remembered(tx, new.conversation, actor)?.ok_or_else(Error::no_access)?;
     let author = db::users::remembered(tx, actor)?.filter(|user| user.active).ok_or_else(Error::unauthenticated)?;
-    let message = Arc::new(Message {
+    if writers.is_some_and(|writers| !writers.contains(actor)) {
+        return Err(Error::forbidden("Aquí solo escriben quienes administran el grupo"));
+    }
+    let mut said = Said::plain(
+        Message {
+            seq: tx.next_seq(),
+            id: new.id.unwrap_or_default(),
+            conversation: new.conversation,
+            author: actor.clone(),
+            content: new.text.as_str().to_owned(),
+            sent_at: tx.now.to_rfc3339(),
+            edited: false,
+            deleted: false,
+            traits: Traits::default(),
+        },
+        author.clone(),
+    );
+    let answered = grant(tx, actor, &new.wishes, &members, &mut said)?;
+    if !db::messages::insert(tx, key, &said.message)? {
+        return stored_before(tx, said.message, author);
+    }
+    if let Some(answered) = answered {
+        db::extras::answer(tx, said.message.seq, answered)?;
+    }
+    if !said.extras.mentions.is_empty() {
+        db::extras::mention(tx, said.message.seq, &said.extras.mentions)?;
+    }
+    db::conversations::advance(tx, key, &said.message)?;
+    db::participants::count_own(tx, said.message.conversation, actor)?;
+    let said = Arc::new(said);
+    tx.publish(Event::MessageSent { said: said.clone(), audience: members });
+    Ok(Sent { said, repeated: false })
+}
+
+/// Gives a message what its author wishes for; returns the sequence of the one that it answers.
+fn grant(tx: &Tx<'_>, actor: &UserId, wishes: &Wishes, members: &[UserId], said: &mut Said) -> Result<Option<i64>> {
+    let message = &mut said.message;
+    if let Some(id) = wishes.forward_of {
+        let original = visible(tx, actor, id)?;
+        changeable(&original)?;
+        message.content = original.content;
+        message.traits = message.traits.set(Traits::FORWARDED, true);
+    }
+    said.extras.mentions = taking_part(&wishes.mentions, members);
+    message.traits = message.traits.set(Traits::MENTIONS, !said.extras.mentions.is_empty());
+    let Some(id) = wishes.reply_to else { return Ok(None) };
+    let answered = find(tx, message.conversation, id)?;
+    message.traits = message.traits.set(Traits::REPLY, true);
+    let seq = answered.seq;
+    said.extras.quote = Some(quote(tx, &mut Authors::default(), answered)?);
+    Ok(Some(seq))
+}
+
+/// Of those who are named, who takes part, each once.
+pub(super) fn taking_part(mentions: &[Mention], members: &[UserId]) -> Vec<Mention> {
+    let mut named: Vec<Mention> = Vec::new();
+    for mention in mentions {
+        let is_here = match mention {
+            Mention::Everyone => true,
+            Mention::Person(id) => members.contains(id),
+        };
+        if is_here && !named.contains(mention) {
+            named.push(mention.clone());
+        }
+    }
+    named
+}
+
+/// The system's line about what `actor` did to a group: a message of theirs that is unread for nobody.
+pub(super) fn note(tx: &mut Tx<'_>, actor: &Arc<User>, conversation: ConversationId, text: String) -> Result<()> {
+    let Some(Remembered { key, members, .. }) = db::participants::remembered(tx, conversation, &actor.id)? else {
+        return Ok(());
+    };
+    let message = Message {
         seq: tx.next_seq(),
-        id: new.id.unwrap_or_default(),
-        conversation: new.conversation,
-        author: actor.clone(),
-        content: new.text.as_str().to_owned(),
+        id: MessageId::default(),
+        conversation,
+        author: actor.id.clone(),
+        content: text,
         sent_at: tx.now.to_rfc3339(),
         edited: false,
         deleted: false,
-    });
-    if !db::messages::insert(tx, key, &message)? {
-        return stored_before(tx, &message, author);
-    }
+        traits: Traits::SYSTEM,
+    };
+    db::messages::insert(tx, key, &message)?;
     db::conversations::advance(tx, key, &message)?;
-    db::participants::count_own(tx, message.conversation, actor)?;
-    tx.publish(Event::MessageSent { message: message.clone(), author: author.clone(), audience: members });
-    Ok(Sent { message, author, repeated: false })
+    db::participants::count_own(tx, conversation, &actor.id)?;
+    db::participants::count_for_nobody(tx, conversation, &actor.id)?;
+    tx.publish(Event::MessageSent { said: Arc::new(Said::plain(message, actor.clone())), audience: members });
+    Ok(())
 }
 
-fn stored_before(tx: &Tx<'_>, sent: &Message, author: Arc<User>) -> Result<Sent> {
+fn stored_before(tx: &Tx<'_>, sent: Message, author: Arc<User>) -> Result<Sent> {
     let stored = db::messages::by_id(tx, sent.id)?.ok_or_else(|| Error::internal("un id ocupado por nadie"))?;
+    let is_text = stored.content == sent.content || stored.deleted || stored.edited;
     let same = stored.conversation == sent.conversation
         && stored.author == sent.author
-        && (stored.content == sent.content || stored.deleted || stored.edited);
-    if same {
-        Ok(Sent { message: Arc::new(stored), author, repeated: true })
-    } else {
-        Err(Error::conflict("El id ya se usó para otro mensaje"))
+        && !stored.traits.has(Traits::SYSTEM)
+        && (is_text || stored.traits.has(Traits::FORWARDED));
+    if !same {
+        return Err(Error::conflict("El id ya se usó para otro mensaje"));
     }
+    let mut authors = Authors::default();
+    authors.0.insert(author.id.clone(), author);
+    Ok(Sent { said: Arc::new(authors.said(tx, stored)?), repeated: true })
 }
 
 /// A page of what was said.
@@ -95,7 +174,10 @@ pub fn page(read: &Read<'_>, actor: &UserId, conversation: ConversationId, reque
     };
     back.reverse();
     back.extend(ahead);
-    Ok(Page { messages: with_authors(read, back)?, more, newer })
+    let mut authors = Authors::default();
+    let mut messages = back.into_iter().map(|message| authors.said(read, message)).collect::<Result<Vec<_>>>()?;
+    mark_starred(read, actor, &mut messages)?;
+    Ok(Page { messages, more, newer })
 }
 
 /// At most `limit` of what was found, and whether there was more.
@@ -114,13 +196,32 @@ pub(super) fn find(read: &Read<'_>, conversation: ConversationId, id: Option<Mes
     found.filter(|m| m.conversation == conversation).ok_or_else(|| Error::not_found("Mensaje no encontrado"))
 }
 
-fn with_authors(read: &Read<'_>, messages: Vec<Message>) -> Result<Vec<(Message, Arc<User>)>> {
-    let mut authors = Authors::default();
-    let paired = messages.into_iter().map(|message| {
-        let author = authors.of(read, &message)?;
-        Ok((message, author))
-    });
-    paired.collect()
+/// The message with this id, wherever `actor` may read it.
+pub(super) fn visible(read: &Read<'_>, actor: &UserId, id: Option<MessageId>) -> Result<Message> {
+    let found = match id {
+        Some(id) => db::messages::by_id(read, id)?,
+        None => None,
+    };
+    // Somebody else's message and no message at all are the same answer.
+    let missing = || Error::not_found("Mensaje no encontrado");
+    let message = found.ok_or_else(missing)?;
+    if db::participants::is_in(read, message.conversation, actor)? { Ok(message) } else { Err(missing()) }
+}
+
+/// Says of messages of one conversation which of them `actor` has starred.
+pub(super) fn mark_starred(read: &Read<'_>, actor: &UserId, messages: &mut [Said]) -> Result<()> {
+    let (Some(first), Some(last)) = (messages.first(), messages.last()) else { return Ok(()) };
+    let starred = db::extras::starred_between(read, actor, first.message.seq, last.message.seq)?;
+    for said in messages.iter_mut().filter(|said| starred.contains(&said.message.seq)) {
+        said.starred = true;
+    }
+    Ok(())
+}
+
+fn quote(read: &Read<'_>, authors: &mut Authors, message: Message) -> Result<Quote> {
+    let author = authors.of(read, &message.author)?;
+    let content = message.content.chars().take(limits::QUOTE_CHARS).collect();
+    Ok(Quote { id: message.id, author, content, deleted: message.deleted })
 }
 
 /// Who wrote the messages of one answer, each asked for once.
@@ -128,14 +229,39 @@ fn with_authors(read: &Read<'_>, messages: Vec<Message>) -> Result<Vec<(Message,
 pub(super) struct Authors(HashMap<UserId, Arc<User>>);
 
 impl Authors {
-    /// The author of a message.
-    pub fn of(&mut self, read: &Read<'_>, message: &Message) -> Result<Arc<User>> {
-        if let Some(author) = self.0.get(&message.author) {
+    /// A person.
+    pub fn of(&mut self, read: &Read<'_>, id: &UserId) -> Result<Arc<User>> {
+        if let Some(author) = self.0.get(id) {
             return Ok(author.clone());
         }
-        let author = db::users::by_id(read, &message.author)?.map(Arc::new);
+        let author = db::users::by_id(read, id)?.map(Arc::new);
         let author = author.ok_or_else(|| Error::internal("un mensaje de nadie"))?;
-        self.0.insert(message.author.clone(), author.clone());
+        self.0.insert(id.clone(), author.clone());
         Ok(author)
+    }
+
+    /// A message as it is shown, but for the asker's star.
+    pub fn said(&mut self, read: &Read<'_>, message: Message) -> Result<Said> {
+        let author = self.of(read, &message.author)?;
+        let extras = self.extras(read, &message)?;
+        Ok(Said { message, author, extras, starred: false })
+    }
+
+    fn extras(&mut self, read: &Read<'_>, message: &Message) -> Result<Extras> {
+        let (seq, traits) = (message.seq, message.traits);
+        let mut extras = Extras::default();
+        if traits.has(Traits::REPLY)
+            && let Some(answered) = db::extras::answered(read, seq)?
+            && let Some(answered) = db::messages::by_seq(read, answered)?
+        {
+            extras.quote = Some(quote(read, self, answered)?);
+        }
+        if traits.has(Traits::REACTED) {
+            extras.reactions = db::extras::reactions(read, seq)?;
+        }
+        if traits.has(Traits::MENTIONS) {
+            extras.mentions = db::extras::mentions(read, seq)?;
+        }
+        Ok(extras)
     }
 }

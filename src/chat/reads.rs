@@ -27,6 +27,11 @@ pub fn mark_read(
         }
     }
     let after = mark(tx)?;
+    if after.seq > before.seq {
+        db::receipts::has_read(tx, conversation, actor, after.seq)?;
+        let members = db::participants::remembered(tx, conversation, actor)?.ok_or_else(Error::no_access)?.members;
+        tx.publish(Event::ReadUpTo { reader: actor.clone(), conversation, up_to: after.seq, audience: members });
+    }
     if (after.seq, after.unread) != (before.seq, before.unread) {
         let (reader, up_to) = (actor.clone(), up_to.flatten());
         tx.publish(Event::ConversationRead { reader, conversation, unread: after.unread, up_to });

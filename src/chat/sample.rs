@@ -9,8 +9,8 @@ use crate::model::conversation::pair_key;
 use crate::model::ids::check_digit;
 use crate::model::user::Profile;
 use crate::model::{
-    Conversation, ConversationId, Message, MessageId, MessageText, NewConversation, NewMessage, PersonRef, Timestamp,
-    UserId, limits,
+    Conversation, ConversationId, GroupRole, Message, MessageId, MessageText, NewConversation, NewMessage, PersonRef,
+    Timestamp, Traits, UserId, Wishes, limits,
 };
 
 /// How much to make.
@@ -159,7 +159,9 @@ pub fn conversations(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<
         let seq = tx.next_seq();
         if db::conversations::insert(tx, &conversation, pair.as_deref(), None, seq)? {
             for member in &members {
-                db::participants::add(tx, conversation.id, member)?;
+                let is_owner = is_group && *member == members[0];
+                let role = if is_owner { GroupRole::Owner } else { GroupRole::Member };
+                db::participants::add(tx, conversation.id, member, role)?;
             }
         }
     }
@@ -185,6 +187,7 @@ pub fn messages(tx: &mut Tx<'_>, plan: &Plan, range: Range<u64>) -> Result<()> {
             sent_at: Timestamp(millis as i64).to_rfc3339(),
             edited: false,
             deleted: false,
+            traits: Traits::default(),
         };
         if db::sample::insert_message(tx, key, &message)? {
             newest.insert(conversation_id, (key, message));
@@ -240,7 +243,7 @@ pub fn demo(tx: &mut Tx<'_>, password_hash: &str) -> Result<bool> {
     ] {
         let conversation = created.view.conversation.id;
         super::reads::mark_read(tx, author, conversation, None)?;
-        let new = NewMessage { conversation, text: MessageText::parse(text)?, id: None };
+        let new = NewMessage { conversation, text: MessageText::parse(text)?, id: None, wishes: Wishes::default() };
         super::messages::send(tx, author, &new)?;
     }
     db::settings::set_demo(tx)?;

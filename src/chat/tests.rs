@@ -11,7 +11,8 @@ use crate::db::{Batch, Database, Purpose, Read, Tx, WriterThread, job, repeatabl
 use crate::error::{Code, Result};
 use crate::model::user::Profile;
 use crate::model::{
-    Anchor, ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId, limits,
+    Anchor, ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId,
+    Wishes, limits,
 };
 
 struct Store {
@@ -53,7 +54,9 @@ impl Store {
 
     fn says(&self, who: &str, conversation: ConversationId, text: &str, id: Option<MessageId>) -> Result<Sent> {
         let (who, text) = (key(who), MessageText::parse(text).unwrap());
-        self.write(move |tx| messages::send(tx, &who, &NewMessage { conversation, text, id }))
+        self.write(move |tx| {
+            messages::send(tx, &who, &NewMessage { conversation, text, id, wishes: Wishes::default() })
+        })
     }
 
     fn marks(&self, who: &str, conversation: ConversationId, up_to: Option<MessageId>) {
@@ -84,9 +87,9 @@ fn key(name: &str) -> UserId {
 fn unread_counts_only_what_others_said_and_the_mark_never_goes_back() {
     let store = Store::with(&["ana", "luis"]);
     let chat = store.chat_of("ana", "luis");
-    let first = store.says("luis", chat, "uno", None).unwrap().message.id;
+    let first = store.says("luis", chat, "uno", None).unwrap().said.message.id;
     store.says("luis", chat, "dos", None).unwrap();
-    let third = store.says("luis", chat, "tres", None).unwrap().message.id;
+    let third = store.says("luis", chat, "tres", None).unwrap().said.message.id;
     store.says("ana", chat, "cuatro", None).unwrap();
     assert_eq!((store.unread("ana"), store.unread("luis")), (3, 1), "answering is not reading");
     store.marks("ana", chat, Some(third));
@@ -106,7 +109,7 @@ fn a_repeated_id_is_the_same_message_and_another_use_of_it_a_conflict() {
     let id = Some(MessageId::new());
     assert!(!store.says("ana", chat, "hola", id).unwrap().repeated);
     let again = store.says("ana", chat, "hola", id).unwrap();
-    assert!(again.repeated && again.message.content == "hola");
+    assert!(again.repeated && again.said.message.content == "hola");
     assert_eq!(store.says("ana", chat, "otra", id).unwrap_err().code, Code::Conflict);
     assert_eq!(store.says("luis", chat, "hola", id).unwrap_err().code, Code::Conflict);
     assert_eq!(store.says("eva", chat, "hola", id).unwrap_err().code, Code::Forbidden);
@@ -121,7 +124,7 @@ fn a_job_that_fails_takes_back_its_own_work_only() {
     let chat = store.chat_of("ana", "luis");
     let failed = store.write(move |tx| {
         let text = MessageText::parse("se pierde").unwrap();
-        messages::send(tx, &key("ana"), &NewMessage { conversation: chat, text, id: None })?;
+        messages::send(tx, &key("ana"), &NewMessage { conversation: chat, text, id: None, wishes: Wishes::default() })?;
         Err::<(), _>(crate::error::Error::missing())
     });
     assert!(failed.is_err());
@@ -144,7 +147,7 @@ fn a_message_that_fails_half_way_leaves_those_around_it_alone() {
     assert!(writer.try_submit(first).is_ok());
     for (text, fails) in [("uno", false), ("dos", true), ("tres", false), ("cuatro", true), ("cinco", false)] {
         let (text, answer) = (MessageText::parse(text).unwrap(), answer.clone());
-        let new = NewMessage { conversation: chat, text, id: None };
+        let new = NewMessage { conversation: chat, text, id: None, wishes: Wishes::default() };
         let change = move |tx: &mut Tx<'_>| {
             messages::send(tx, &key("ana"), &new)?;
             assert!(!(fails && new.text.as_str() == "cuatro"), "una prueba");
@@ -156,7 +159,7 @@ fn a_message_that_fails_half_way_leaves_those_around_it_alone() {
     assert_eq!(answers.iter().take(5).collect::<Vec<_>>(), [true, false, true, false, true]);
     let page =
         store.read(|read| messages::page(read, &key("luis"), chat, &PageRequest { limit: 9, anchor: Anchor::Newest }));
-    let texts: Vec<_> = page.messages.iter().map(|(message, _)| message.content.as_str()).collect();
+    let texts: Vec<_> = page.messages.iter().map(|said| said.message.content.as_str()).collect();
     assert_eq!((texts, store.unread("luis")), (vec!["uno", "tres", "cinco"], 3));
 }
 

@@ -52,6 +52,15 @@ pub(super) struct Args {
     rate: Option<u32>,
     #[arg(
         long,
+        value_name = "MINUTOS",
+        env = "WEIGENCE_EDIT_MINUTES",
+        value_parser = values::rate,
+        help = "Plazo para editar o eliminar los mensajes propios (si no se indica: 2880, dos días;\n\
+            0 es sin plazo; variable WEIGENCE_EDIT_MINUTES)"
+    )]
+    edit_minutes: Option<u32>,
+    #[arg(
+        long,
         env = "WEIGENCE_DEMO",
         action = ArgAction::SetTrue,
         value_parser = values::switch,
@@ -74,6 +83,7 @@ impl Args {
             data,
             assets: self.assets,
             rate: self.rate.unwrap_or(limits::EVENTS_PER_SECOND),
+            edit_minutes: self.edit_minutes.unwrap_or(limits::EDIT_MINUTES),
             demo: self.demo,
         }
     }

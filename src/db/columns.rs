@@ -2,7 +2,7 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::model::{ConversationId, MessageId, SessionId, Timestamp, UserId};
+use crate::model::{ConversationId, GroupRole, MessageId, SessionId, Timestamp, UserId};
 
 impl ToSql for UserId {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -55,5 +55,27 @@ impl ToSql for Timestamp {
 impl FromSql for Timestamp {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_i64().map(Timestamp)
+    }
+}
+
+impl ToSql for GroupRole {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Member => "miembro",
+            Self::Admin => "admin",
+            Self::Owner => "dueño",
+        }
+        .into())
+    }
+}
+
+impl FromSql for GroupRole {
+    // Whatever else somebody wrote into the file gives no power.
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(match value.as_str()? {
+            "dueño" => Self::Owner,
+            "admin" => Self::Admin,
+            _ => Self::Member,
+        })
     }
 }

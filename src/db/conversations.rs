@@ -8,13 +8,15 @@ use rusqlite::{Row, params};
 use super::participants::ConversationKey;
 use super::{Read, Tx, users};
 use crate::error::Result;
-use crate::model::{Conversation, ConversationId, ConversationView, LastMessage, Message, User, UserId};
+use crate::model::{
+    Conversation, ConversationId, ConversationView, Group, LastMessage, Message, Standing, User, UserId,
+};
 
 // The last message by its place, which is one way down the table; by its sequence it would be another one through an
 // index first, and half the time of the whole list.
 pub(super) const LIST: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
         c.total_mensajes - p.propios - p.ajenos_leidos, \
-        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia \
+        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins \
      FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id \
      LEFT JOIN mensajes_chat m ON m.conversacion_id = c.id AND m.lugar = (SELECT lugar FROM mensajes_chat \
@@ -22,23 +24,28 @@ pub(super) const LIST: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por,
      WHERE p.usuario_id = ?1 ORDER BY c.orden DESC";
 pub(super) const ONE: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
         c.total_mensajes - p.propios - p.ajenos_leidos, \
-        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia \
+        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins \
      FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id \
      LEFT JOIN mensajes_chat m ON m.conversacion_id = c.id AND m.lugar = (SELECT lugar FROM mensajes_chat \
          WHERE lugar > (c.numero << 32) AND lugar <= (c.numero << 32) + 4294967295 ORDER BY lugar DESC LIMIT 1) \
      WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
-pub(super) const OTHERS_OF_ALL: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id \
+pub(super) const OTHERS_OF_ALL: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id, \
+        p.rol, p.leido_secuencia, u.recibido_secuencia \
      FROM participantes_chat mine \
      JOIN participantes_chat p ON p.conversacion_id = mine.conversacion_id AND p.usuario_id <> mine.usuario_id \
      JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE mine.usuario_id = ?1 ORDER BY u.nombre_orden, u.rut_usuario";
-pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo \
+pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id, \
+        p.rol, p.leido_secuencia, u.recibido_secuencia \
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?2 ORDER BY u.nombre_orden, u.rut_usuario";
 
 pub(super) const CHANGED: &str = "SELECT c.id, c.numero, c.creada_secuencia FROM participantes_chat p \
-     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1 AND c.orden > ?2";
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1 AND (c.orden > ?2 OR c.cambio > ?2)";
+pub(super) const PEOPLE: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.rol \
+     FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
+     WHERE p.conversacion_id = ?1 ORDER BY u.nombre_orden, u.rut_usuario";
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let last_message = match row.get::<_, Option<crate::model::MessageId>>(6)? {
@@ -66,18 +73,26 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         others: Vec::new(),
         last_message,
         unread: row.get::<_, i64>(5)?.max(0),
+        standings: Vec::new(),
+        role: row.get(13)?,
+        announces: row.get(14)?,
     })
+}
+
+fn other(row: &Row<'_>) -> rusqlite::Result<(Arc<User>, Standing)> {
+    let standing = Standing { role: row.get(6)?, read: row.get(7)?, received: row.get(8)? };
+    Ok((Arc::new(users::user(row)?), standing))
 }
 
 /// All conversations of a person, latest activity first.
 pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
     let mut views = read.all(LIST, [asker], view)?;
-    let mut others: HashMap<ConversationId, Vec<Arc<User>>> = HashMap::with_capacity(views.len());
-    for (id, user) in read.all(OTHERS_OF_ALL, [asker], |row| Ok((row.get(5)?, users::user(row)?)))? {
-        others.entry(id).or_default().push(Arc::new(user));
+    let mut others: HashMap<ConversationId, Vec<(Arc<User>, Standing)>> = HashMap::with_capacity(views.len());
+    for (id, one) in read.all(OTHERS_OF_ALL, [asker], |row| Ok((row.get(5)?, other(row)?)))? {
+        others.entry(id).or_default().push(one);
     }
     for view in &mut views {
-        view.others = others.remove(&view.conversation.id).unwrap_or_default();
+        (view.others, view.standings) = others.remove(&view.conversation.id).unwrap_or_default().into_iter().unzip();
     }
     Ok(views)
 }
@@ -87,8 +102,39 @@ pub fn one(read: &Read<'_>, id: ConversationId, asker: &UserId) -> Result<Option
     let Some(mut view) = read.one(ONE, params![id, asker], view)? else {
         return Ok(None);
     };
-    view.others = read.all(OTHERS, params![id, asker], |row| users::user(row).map(Arc::new))?;
+    (view.others, view.standings) = read.all(OTHERS, params![id, asker], other)?.into_iter().unzip();
     Ok(Some(view))
+}
+
+/// A conversation with everyone in it.
+pub fn group(read: &Read<'_>, id: ConversationId) -> Result<Option<Group>> {
+    let sql = "SELECT id, nombre, es_grupal, creado_por, ultima_actualizacion, solo_admins FROM conversaciones_chat \
+         WHERE id = ?1";
+    let found = read.one(sql, [id], |row| {
+        let conversation = Conversation {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            is_group: row.get(2)?,
+            created_by: row.get(3)?,
+            updated_at: row.get(4)?,
+        };
+        Ok((conversation, row.get(5)?))
+    })?;
+    let Some((conversation, announces)) = found else { return Ok(None) };
+    let people = read.all(PEOPLE, [id], |row| Ok((Arc::new(users::user(row)?), row.get(5)?)))?;
+    Ok(Some(Group { conversation, announces, people }))
+}
+
+/// Gives a group another name.
+pub fn rename(tx: &Tx<'_>, id: ConversationId, name: &str) -> Result<()> {
+    tx.run("UPDATE conversaciones_chat SET nombre = ?2 WHERE id = ?1", params![id, name]).map(drop)
+}
+
+/// Lets only admins write in a group, or everyone.
+pub fn set_announces(tx: &mut Tx<'_>, id: ConversationId, on: bool) -> Result<()> {
+    tx.run("UPDATE conversaciones_chat SET solo_admins = ?2 WHERE id = ?1", params![id, on])?;
+    tx.cache.conversations.remove(&id);
+    Ok(())
 }
 
 /// The 1:1 with this pair key.

@@ -5,12 +5,12 @@ use rusqlite::{Row, params};
 use super::participants::ConversationKey;
 use super::{Read, Tx};
 use crate::error::Result;
-use crate::model::{Message, MessageId, UserId};
+use crate::model::{Message, MessageId, MessageText, Traits, UserId};
 
 macro_rules! select_message {
     ($rest:literal) => {
         concat!(
-            "SELECT secuencia, id, conversacion_id, usuario_id, contenido, fecha_envio, editado, eliminado ",
+            "SELECT secuencia, id, conversacion_id, usuario_id, contenido, fecha_envio, editado, eliminado, rasgos ",
             "FROM mensajes_chat ",
             $rest
         )
@@ -33,7 +33,7 @@ pub(super) const AFTER: &str = select_message!(
      ORDER BY lugar LIMIT ?4"
 );
 pub(super) const BY_SEQ: &str = select_message!("WHERE secuencia = ?1");
-pub(super) const BACKWARDS: &str = "SELECT secuencia, usuario_id, eliminado FROM mensajes_chat \
+pub(super) const BACKWARDS: &str = "SELECT secuencia, usuario_id, eliminado OR rasgos & 8 FROM mensajes_chat \
      WHERE lugar > ?1 AND lugar <= ?2 AND conversacion_id = ?3 ORDER BY lugar DESC";
 
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
@@ -47,6 +47,7 @@ fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
         sent_at: row.get(5)?,
         edited: row.get(6)?,
         deleted,
+        traits: Traits(row.get(8)?),
     })
 }
 
@@ -72,7 +73,7 @@ pub fn between(read: &Read<'_>, key: ConversationKey, since: i64, until: i64, mo
     Ok(found)
 }
 
-/// How many messages after `since`, up to and including `until`, are of others and not deleted.
+/// How many messages after `since`, up to and including `until`, are of others, and neither deleted nor the server's.
 pub fn others_between(read: &Read<'_>, key: ConversationKey, since: i64, until: i64, user: &UserId) -> Result<i64> {
     let mut found = 0;
     backwards(read, key, since, |seq, author, deleted| {
@@ -82,7 +83,7 @@ pub fn others_between(read: &Read<'_>, key: ConversationKey, since: i64, until: 
     Ok(found)
 }
 
-/// Shows sequence, author and whether it is deleted of each message from the newest one back to `since`, or until
+/// Shows sequence, author and whether it counts for nobody of each message from the newest one back to `since`, or until
 /// `look` has seen enough.
 fn backwards(
     read: &Read<'_>,
@@ -119,10 +120,10 @@ pub fn after(read: &Read<'_>, key: ConversationKey, seq: i64, most: usize) -> Re
 /// Stores a message after all others of its conversation. False, and nothing stored, when its id is taken.
 pub fn insert(tx: &Tx<'_>, key: ConversationKey, message: &Message) -> Result<bool> {
     let inserted = tx.run(
-        "INSERT INTO mensajes_chat (lugar, id, secuencia, conversacion_id, usuario_id, contenido, fecha_envio) \
+        "INSERT INTO mensajes_chat (lugar, id, secuencia, conversacion_id, usuario_id, contenido, fecha_envio, rasgos) \
          VALUES (1 + coalesce((SELECT lugar FROM mensajes_chat WHERE lugar > ?1 AND lugar <= ?2 \
                                ORDER BY lugar DESC LIMIT 1), ?1), \
-             ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
+             ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
         params![
             key.before_first(),
             key.last(),
@@ -132,7 +133,26 @@ pub fn insert(tx: &Tx<'_>, key: ConversationKey, message: &Message) -> Result<bo
             message.author,
             message.content,
             message.sent_at,
+            message.traits.0,
         ],
     )?;
     Ok(inserted > 0)
+}
+
+/// Gives a message another text.
+pub fn set_text(tx: &Tx<'_>, seq: i64, text: &MessageText) -> Result<()> {
+    let sql = "UPDATE mensajes_chat SET contenido = ?2, editado = true WHERE secuencia = ?1";
+    tx.run(sql, params![seq, text.as_str()]).map(drop)
+}
+
+/// Leaves of a message its place alone.
+pub fn delete(tx: &Tx<'_>, seq: i64) -> Result<()> {
+    let sql = "UPDATE mensajes_chat SET contenido = '', eliminado = true, rasgos = rasgos & ?2 WHERE secuencia = ?1";
+    tx.run(sql, [seq, Traits::SYSTEM.0])?;
+    super::extras::forget(tx, seq)
+}
+
+/// Sets what a message has beyond its text.
+pub fn set_traits(tx: &Tx<'_>, seq: i64, traits: Traits) -> Result<()> {
+    tx.run("UPDATE mensajes_chat SET rasgos = ?2 WHERE secuencia = ?1", [seq, traits.0]).map(drop)
 }

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/3.sql"),
     // 4: when a person was last here.
     "ALTER TABLE usuarios ADD COLUMN visto TIMESTAMP;",
+    include_str!("migrations/5.sql"),
 ];
 
 /// The version that this binary writes.

@@ -5,11 +5,13 @@
 
 mod backup;
 mod boot;
+pub mod changes;
 mod columns;
 mod connection;
 pub mod conversations;
 mod disk;
 mod error;
+pub mod extras;
 mod header;
 mod health;
 mod integrity;
@@ -21,6 +23,7 @@ mod migrations;
 pub mod participants;
 #[cfg(test)]
 mod plans;
+pub mod receipts;
 pub mod sample;
 pub mod sessions;
 pub mod settings;

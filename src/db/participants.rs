@@ -1,13 +1,16 @@
 //! Who takes part in what, and how far each has read.
 
+use std::sync::Arc;
+
 use rusqlite::params;
 
 use super::{Read, Tx, messages, tx::Remembered};
 use crate::error::Result;
-use crate::model::{ConversationId, UserId};
+use crate::model::{ConversationId, GroupRole, UserId};
 
 pub(super) const IS_IN: &str = "SELECT 1 FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
 pub(super) const MEMBERS: &str = "SELECT usuario_id FROM participantes_chat WHERE conversacion_id = ?1";
+pub(super) const ROLES: &str = "SELECT usuario_id, rol FROM participantes_chat WHERE conversacion_id = ?1";
 pub(super) const KEY: &str = "SELECT c.numero FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
 pub(super) const MARK: &str = "SELECT c.numero, p.leido_secuencia, c.total_mensajes - p.propios - p.ajenos_leidos \
@@ -74,7 +77,8 @@ pub(crate) fn remembered(tx: &mut Tx<'_>, conversation: ConversationId, user: &U
         None => {
             // An unknown id is not worth remembering: anybody can make up any number of them.
             let Some(key) = key(tx, conversation, user)? else { return Ok(None) };
-            let remembered = Remembered { key, members: members(tx, conversation)?.into() };
+            let members = members(tx, conversation)?.into();
+            let remembered = Remembered { key, members, writers: writers(tx, conversation)? };
             tx.cache.conversations.insert(conversation, remembered.clone());
             remembered
         }
@@ -82,12 +86,57 @@ pub(crate) fn remembered(tx: &mut Tx<'_>, conversation: ConversationId, user: &U
     Ok(Some(remembered).filter(|remembered| remembered.members.contains(user)))
 }
 
-/// Adds a person to a conversation that has no messages yet.
-pub fn add(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId) -> Result<()> {
-    let sql = "INSERT INTO participantes_chat (conversacion_id, usuario_id) VALUES (?1, ?2)";
+/// Adds a person to a conversation; what was said in it before counts as read.
+pub fn add(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId, role: GroupRole) -> Result<()> {
+    let sql = "INSERT INTO participantes_chat (conversacion_id, usuario_id, rol, ajenos_leidos, leido_secuencia) \
+         SELECT id, ?2, ?3, total_mensajes, coalesce(ultima_secuencia, 0) FROM conversaciones_chat WHERE id = ?1";
+    tx.run(sql, params![conversation, user, role])?;
+    tx.cache.conversations.remove(&conversation);
+    Ok(())
+}
+
+/// Takes a person out of a conversation.
+pub fn remove(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId) -> Result<()> {
+    let sql = "DELETE FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
     tx.run(sql, params![conversation, user])?;
     tx.cache.conversations.remove(&conversation);
     Ok(())
+}
+
+/// The role of each in a group.
+pub fn roles(read: &Read<'_>, conversation: ConversationId) -> Result<Vec<(UserId, GroupRole)>> {
+    read.all(ROLES, [conversation], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// A person's role in a conversation; `None` for who does not take part.
+pub fn role(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<GroupRole>> {
+    let sql = "SELECT rol FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
+    read.one(sql, params![conversation, user], |row| row.get(0))
+}
+
+/// Gives a person a role.
+pub fn set_role(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId, role: GroupRole) -> Result<()> {
+    let sql = "UPDATE participantes_chat SET rol = ?3 WHERE conversacion_id = ?1 AND usuario_id = ?2";
+    tx.run(sql, params![conversation, user, role])?;
+    tx.cache.conversations.remove(&conversation);
+    Ok(())
+}
+
+/// Who may write where only admins may; `None` where everyone may.
+fn writers(read: &Read<'_>, conversation: ConversationId) -> Result<Option<Arc<[UserId]>>> {
+    let announces = "SELECT solo_admins FROM conversaciones_chat WHERE id = ?1";
+    if !read.one(announces, [conversation], |row| row.get::<_, bool>(0))?.unwrap_or_default() {
+        return Ok(None);
+    }
+    let admins = roles(read, conversation)?.into_iter().filter(|(_, role)| *role >= GroupRole::Admin);
+    Ok(Some(admins.map(|(user, _)| user).collect()))
+}
+
+/// A message that the server writes counts as read by everyone.
+pub fn count_for_nobody(tx: &Tx<'_>, conversation: ConversationId, author: &UserId) -> Result<()> {
+    let sql = "UPDATE participantes_chat SET ajenos_leidos = ajenos_leidos + 1 \
+         WHERE conversacion_id = ?1 AND usuario_id <> ?2";
+    tx.run(sql, params![conversation, author]).map(drop)
 }
 
 /// Counts a message of a person's own, which is never unread for them.

@@ -80,6 +80,8 @@ pub struct Remembered {
     pub key: ConversationKey,
     /// Everyone in it.
     pub members: Arc<[UserId]>,
+    /// Who may write, where not everyone may.
+    pub writers: Option<Arc<[UserId]>>,
 }
 
 /// What the writer remembers so as not to ask for it with every message. Forgotten on a rollback and whenever
@@ -119,6 +121,11 @@ impl<'c> Tx<'c> {
     /// The next number of the one sequence that orders everything. Numbers of what was rolled back are not used again.
     pub fn next_seq(&mut self) -> i64 {
         self.seq += 1;
+        self.seq
+    }
+
+    /// The newest number that was handed out.
+    pub fn newest_seq(&self) -> i64 {
         self.seq
     }
 

@@ -18,6 +18,11 @@ impl Timestamp {
             .to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
+    /// What [`Timestamp::to_rfc3339`] wrote; `None` for anything else.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|time| Self(time.timestamp_millis()))
+    }
+
     /// This much later.
     pub fn after(self, time: Duration) -> Self {
         self.plus_millis(millis(time))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{ConversationId, MessageId, User, UserId, limits};
+use super::{ConversationId, GroupRole, MessageId, User, UserId, limits};
 use crate::error::{Error, Result};
 
 /// A stored conversation.
@@ -51,6 +51,46 @@ pub struct ConversationView {
     pub last_message: Option<LastMessage>,
     /// How many messages of others they have not read.
     pub unread: i64,
+    /// How each of `others` stands in it, in the same order.
+    pub standings: Vec<Standing>,
+    /// Their own role.
+    pub role: GroupRole,
+    /// Whether only admins may write.
+    pub announces: bool,
+}
+
+/// How somebody stands in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Their role, where it is a group.
+    pub role: GroupRole,
+    /// Everything up to this sequence they have read.
+    pub read: i64,
+    /// Everything up to this sequence has reached one of their devices.
+    pub received: i64,
+}
+
+/// A group as everyone in it sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Whether only admins may write.
+    pub announces: bool,
+    /// Everyone in it with their role, by name in Spanish order.
+    pub people: Vec<(Arc<User>, GroupRole)>,
+}
+
+impl Group {
+    /// A person's role; `None` for who is not in it.
+    pub fn role_of(&self, person: &UserId) -> Option<GroupRole> {
+        self.people.iter().find(|(user, _)| user.id == *person).map(|(_, role)| *role)
+    }
+
+    /// What a person in it is called.
+    pub fn name_of(&self, person: &UserId) -> &str {
+        self.people.iter().find(|(user, _)| user.id == *person).map_or("", |(user, _)| &user.name)
+    }
 }
 
 /// A person as a client names them.

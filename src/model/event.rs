@@ -2,19 +2,66 @@
 
 use std::sync::Arc;
 
-use super::{Conversation, ConversationId, ConversationView, Message, MessageId, SessionId, User, UserId};
+use super::{Change, Conversation, ConversationId, ConversationView, Group, MessageId, Said, SessionId, User, UserId};
 
 /// Something that was committed.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A message was stored.
     MessageSent {
-        /// The message.
-        message: Arc<Message>,
-        /// Who said it.
-        author: Arc<User>,
+        /// The message, as it is shown.
+        said: Arc<Said>,
         /// Everyone in the conversation, the author too.
         audience: Arc<[UserId]>,
+    },
+    /// A message is another one now.
+    MessageChanged {
+        /// The message, as it is shown from now on.
+        said: Arc<Said>,
+        /// What was done to it.
+        change: Change,
+        /// Who did.
+        by: UserId,
+        /// The number of the change.
+        seq: i64,
+        /// Everyone in the conversation.
+        audience: Arc<[UserId]>,
+    },
+    /// Somebody starred a message, or does so no more: news for their own devices, and for nobody else.
+    MessageStarred {
+        /// Who.
+        reader: UserId,
+        /// Which message.
+        message: MessageId,
+        /// Where it is.
+        conversation: ConversationId,
+        /// Whether it is starred now.
+        on: bool,
+    },
+    /// A group's name, people, roles or rules are others now.
+    GroupChanged {
+        /// The group, as everyone in it sees it.
+        group: Arc<Group>,
+        /// The number of the change.
+        seq: i64,
+    },
+    /// Somebody is in a group now: to them it is a new conversation.
+    GroupJoined {
+        /// Who.
+        person: UserId,
+        /// The conversation as they see it.
+        view: Arc<ConversationView>,
+        /// The number of the change.
+        seq: i64,
+    },
+    /// Somebody is in a group no more.
+    GroupLeft {
+        /// Who.
+        person: UserId,
+        /// Which group.
+        conversation: ConversationId,
+        /// The number of the change.
+        seq: i64,
     },
     /// A conversation was made.
     ConversationCreated {
@@ -36,6 +83,24 @@ pub enum Event {
         /// Up to and including this message; `None`: to its end.
         up_to: Option<MessageId>,
     },
+    /// Somebody has read more of a conversation: news for the others in it.
+    ReadUpTo {
+        /// Who has read.
+        reader: UserId,
+        /// Where.
+        conversation: ConversationId,
+        /// Everything up to this number.
+        up_to: i64,
+        /// Everyone in the conversation.
+        audience: Arc<[UserId]>,
+    },
+    /// More has reached one of somebody's devices: news for whoever shares a conversation with them.
+    Received {
+        /// Who.
+        person: UserId,
+        /// Everything up to this number.
+        up_to: i64,
+    },
     /// These sessions ended; their sockets must close.
     SessionsEnded(Vec<SessionId>),
     /// Another process changed the database: whoever caches something must look again.
@@ -48,8 +113,29 @@ pub enum Event {
 /// One of the things that a client missed, as the person who asks sees it.
 #[derive(Debug, Clone)]
 pub enum Missed {
-    /// A message, and who said it.
-    Message(Message, Arc<User>),
+    /// A message.
+    Message(Said),
+    /// A message is another one now.
+    Changed {
+        /// The message.
+        said: Said,
+        /// The number of its newest change.
+        seq: i64,
+    },
+    /// A group is another one now.
+    Group {
+        /// The group.
+        group: Group,
+        /// The number of its newest change.
+        seq: i64,
+    },
+    /// One is in a group no more.
+    Left {
+        /// Which.
+        conversation: ConversationId,
+        /// The number of the change.
+        seq: i64,
+    },
     /// A conversation was made.
     Conversation {
         /// The conversation.
@@ -63,8 +149,11 @@ impl Missed {
     /// Its number.
     pub fn seq(&self) -> i64 {
         match self {
-            Self::Message(message, _) => message.seq,
-            Self::Conversation { seq, .. } => *seq,
+            Self::Message(said) => said.message.seq,
+            Self::Changed { seq, .. }
+            | Self::Group { seq, .. }
+            | Self::Left { seq, .. }
+            | Self::Conversation { seq, .. } => *seq,
         }
     }
 }

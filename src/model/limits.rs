@@ -51,6 +51,36 @@ limits! {
     /// Code points of a message, after trimming and NFC (CONTRACT).
     MESSAGE_CHARS: usize = 4_000, "caracteres",
         "un mensaje, sin los espacios de los extremos", "413 «Mensaje demasiado largo»";
+    /// Code points of what is shown of a message that another one answers.
+    QUOTE_CHARS: usize = 200, "caracteres",
+        "lo que se muestra de un mensaje al que otro responde", "se corta";
+    /// Code points of an emoji: a family of four with skin tones has 11, a flag of a region 14.
+    EMOJI_CHARS: usize = 16, "caracteres",
+        "un emoji de una reacción", "400 «Faltan datos requeridos»";
+    /// Different emoji on one message.
+    REACTIONS: usize = 40, "emojis",
+        "las reacciones distintas a un mensaje", "409 «Ese mensaje ya tiene demasiadas reacciones»";
+    /// Emoji of one person on one message.
+    REACTIONS_OF_ONE: usize = 10, "emojis",
+        "las reacciones de una persona a un mensaje", "409 «Ese mensaje ya tiene demasiadas reacciones»";
+    /// People named in one message.
+    MENTIONS: usize = 50, "personas",
+        "las menciones de un mensaje", "400 «Faltan datos requeridos»";
+    /// Pinned messages of one conversation.
+    PINNED: usize = 50, "mensajes",
+        "fijados en una conversación", "409 «Ya hay demasiados mensajes fijados en esta conversación»";
+    /// Starred messages of one person.
+    STARRED: usize = 5_000, "mensajes",
+        "destacados de una persona", "409 «Ya tienes demasiados mensajes destacados»";
+    /// Minutes for which one's own messages may be edited and deleted, where `serve --edit-minutes` says nothing else.
+    EDIT_MINUTES: u32 = 2_880, "minutos",
+        "para editar o eliminar un mensaje propio (serve --edit-minutes)", "409 «Ya pasó el plazo para cambiar ese mensaje»";
+    /// Changes that are kept for who was away.
+    CHANGES_KEPT: usize = 20_000, "cambios",
+        "los que se guardan para quien estuvo fuera", "quien se perdió más, vuelve a leer todo";
+    /// Times of receiving, of one person, and of reading, of one person in one conversation, that are kept.
+    RECEIPTS_KEPT: usize = 500, "marcas",
+        "cuándo recibió una persona, y cuándo leyó en una conversación", "de los mensajes más antiguos no se dice cuándo";
     /// Code points of a group's name (CONTRACT).
     GROUP_NAME_CHARS: usize = 80, "caracteres",
         "el nombre de un grupo", "400 «Faltan datos requeridos»";

@@ -1,10 +1,9 @@
 //! A message.
 
-use std::sync::Arc;
-
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{ConversationId, MessageId, User, UserId, limits};
+use super::extras::{Mention, Said, Traits};
+use super::{ConversationId, MessageId, UserId, limits};
 use crate::error::{Error, Result};
 
 /// A stored message.
@@ -26,6 +25,8 @@ pub struct Message {
     pub edited: bool,
     /// Whether it was deleted; it keeps its place.
     pub deleted: bool,
+    /// What it has beyond its text.
+    pub traits: Traits,
 }
 
 /// A message's text, checked: trimmed, NFC, 1 to [`limits::MESSAGE_CHARS`] code points, without U+0000.
@@ -68,13 +69,26 @@ pub struct NewMessage {
     pub text: MessageText,
     /// The id that the client made, if it did: sending it again is then harmless.
     pub id: Option<MessageId>,
+    /// What else is wished for.
+    pub wishes: Wishes,
+}
+
+/// What may be wished for with a message. `None` for a message is a text that can be no message's id.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// Which message of the same conversation it answers.
+    pub reply_to: Option<Option<MessageId>>,
+    /// Which message is said again here; its text is then that one's.
+    pub forward_of: Option<Option<MessageId>>,
+    /// Whom it names; who does not take part is left out.
+    pub mentions: Vec<Mention>,
 }
 
 /// One page of a conversation's history.
 #[derive(Debug)]
 pub struct Page {
     /// Oldest first, each with its author.
-    pub messages: Vec<(Message, Arc<User>)>,
+    pub messages: Vec<Said>,
     /// Whether there are older ones.
     pub more: bool,
     /// Whether there are newer ones; `None` where that was not asked.

@@ -5,20 +5,26 @@ pub mod address;
 pub mod clock;
 pub mod conversation;
 pub mod event;
+pub mod extras;
 #[cfg(debug_assertions)]
 pub mod faults;
 pub mod ids;
 pub mod limits;
 pub mod message;
 pub mod presence;
+pub mod receipt;
 pub mod session;
 pub mod user;
 
 pub use clock::{Clock, Timestamp};
-pub use conversation::{Conversation, ConversationView, Created, LastMessage, NewConversation, PersonRef};
+pub use conversation::{
+    Conversation, ConversationView, Created, Group, LastMessage, NewConversation, PersonRef, Standing,
+};
 pub use event::{CatchUp, Event, Missed};
+pub use extras::{Change, Emoji, Extras, GroupRole, Mention, Quote, Reaction, Said, Traits};
 pub use ids::{ConversationId, MessageId, SessionId, UserId};
-pub use message::{Anchor, Message, MessageText, NewMessage, Page, PageRequest};
+pub use message::{Anchor, Message, MessageText, NewMessage, Page, PageRequest, Wishes};
 pub use presence::Presence;
+pub use receipt::Receipt;
 pub use session::Session;
 pub use user::User;

@@ -17,7 +17,7 @@ use super::bucket::Verdict;
 use super::intake::{self, Work};
 use super::line::Line;
 use super::outbox::{Outgoing, raw};
-use super::{Realtime, fanout};
+use super::{Realtime, typing};
 use crate::app::App;
 use crate::chat;
 use crate::chat::messages::Sent;
@@ -69,6 +69,7 @@ async fn let_in(realtime: &Arc<Realtime>, socket: &SocketRef) -> std::result::Re
         (event::LEAVE, Does::Leave),
         (event::TYPING, Does::Type),
         (event::CATCH_UP, Does::CatchUp),
+        (event::MESSAGES_RECEIVED, Does::Receive),
     ] {
         let handler = Handler { realtime: realtime.clone(), line: line.clone(), user: user.clone(), does };
         socket.on(name, handler);
@@ -119,6 +120,7 @@ enum Does {
     Leave,
     Type,
     CatchUp,
+    Receive,
     /// An event that nobody knows: counted, and otherwise as if it had not come.
     Nothing,
 }
@@ -190,6 +192,15 @@ impl Handler {
                 let send = move |tx: &mut Tx<'_>| chat::messages::send(tx, &actor, &new);
                 Work::Write(repeatable(send, move |sent| reply.sent(&user, sent)))
             }
+            Does::Receive => {
+                let up_to = wire::received(body)?;
+                let (actor, reply) = (self.user.id.clone(), reply.clone());
+                let note = move |tx: &mut Tx<'_>| chat::receipts::received(tx, &actor, up_to);
+                Work::Write(repeatable(note, move |noted| match noted {
+                    Ok(()) => reply.ok(),
+                    Err(error) => reply.refuse(&error),
+                }))
+            }
             Does::Join => {
                 self.ask(reply, join(app.clone(), self.user.clone(), wire::conversation_of(body)?, reply.clone()))
             }
@@ -198,7 +209,7 @@ impl Handler {
             }
             Does::Type => {
                 let conversation = wire::conversation_of(body)?;
-                self.ask(reply, typing(self.realtime.clone(), self.user.clone(), conversation, reply.clone()))
+                self.ask(reply, types(self.realtime.clone(), self.user.clone(), conversation, reply.clone()))
             }
         };
         match intake::take(&self.line, app, work) {
@@ -224,8 +235,8 @@ impl Handler {
     }
 }
 
-async fn typing(realtime: Arc<Realtime>, user: Arc<User>, conversation: ConversationId, reply: Reply) {
-    match fanout::typing(&realtime, &user, conversation).await {
+async fn types(realtime: Arc<Realtime>, user: Arc<User>, conversation: ConversationId, reply: Reply) {
+    match typing::told(&realtime, &user, conversation).await {
         Ok(()) => reply.ok(),
         Err(error) => reply.refuse(&error),
     }
@@ -282,9 +293,9 @@ impl Reply {
     fn sent(&self, user: &User, sent: Result<Sent>) {
         match sent {
             Ok(sent) => {
-                let conversation = sent.message.conversation;
+                let conversation = sent.said.message.conversation;
                 tracing::debug!(persona = %user.id.masked(), conversacion = %conversation, via = "socket", "mensaje enviado");
-                self.acknowledge(wire::ack_sent(&sent.message, &sent.author));
+                self.acknowledge(wire::ack_sent(&sent.said));
             }
             Err(error) => self.refuse(&error),
         }

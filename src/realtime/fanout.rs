@@ -9,8 +9,7 @@ use super::Realtime;
 use super::outbox::{Outgoing, raw};
 use crate::chat;
 use crate::db::Read;
-use crate::error::Result;
-use crate::model::{Conversation, ConversationId, Event, Message, User, UserId};
+use crate::model::{Conversation, Event, Said, User, UserId};
 use crate::wire::{self, event};
 
 /// How soon to ask again which sessions have ended, when the database did not answer.
@@ -32,7 +31,44 @@ pub fn start(realtime: &Arc<Realtime>) {
 
 fn tell(realtime: &Arc<Realtime>, event: &Event) {
     match event {
-        Event::MessageSent { message, author, audience } => tell_message(realtime, message, author, audience),
+        Event::MessageSent { said, audience } => tell_message(realtime, said, audience),
+        Event::MessageChanged { said, change, by, seq, audience } => {
+            let name = event::of_change(*change);
+            tell_each(realtime, audience, name, |own| wire::changed_event(said, by, *seq, own), &said.author.id);
+        }
+        Event::MessageStarred { reader, message, conversation, on } => {
+            let text = raw(wire::starred_event(*message, *conversation, *on));
+            tell_people(realtime, [reader], event::STARRED, &text);
+        }
+        Event::GroupChanged { group, seq } => {
+            let text = raw(wire::group_event(group, *seq));
+            tell_people(realtime, group.people.iter().map(|(person, _)| &person.id), event::GROUP_CHANGED, &text);
+        }
+        Event::GroupJoined { person, view, seq } => {
+            let text = raw(wire::joined_group_event(view, *seq));
+            tell_people(realtime, [person], event::NEW_CONVERSATION, &text);
+        }
+        Event::GroupLeft { person, conversation, seq } => {
+            let text = raw(wire::left_event(*conversation, *seq));
+            tell_people(realtime, [person], event::LEFT_GROUP, &text);
+        }
+        Event::ReadUpTo { reader, conversation, up_to, audience } => {
+            let text = raw(wire::read_up_to_event(*conversation, reader, *up_to));
+            tell_people(realtime, audience.iter().filter(|person| *person != reader), event::MESSAGES_READ, &text);
+        }
+        Event::Received { person, up_to } => {
+            let text = raw(wire::received_event(person, *up_to));
+            // Beside the telling: who shares a conversation with somebody takes a look into the database, and a mark
+            // that comes late is as good.
+            let (realtime, person) = (realtime.clone(), person.clone());
+            tokio::spawn(async move {
+                let look = move |read: &Read<'_>| chat::presence::witnesses(read, &person);
+                match realtime.app.read(look).await {
+                    Ok(people) => tell_people(&realtime, &people, event::MESSAGES_RECEIVED, &text),
+                    Err(error) => error.log(),
+                }
+            });
+        }
         Event::ConversationCreated { conversation, members, seq } => {
             tell_conversation(realtime, conversation, members, *seq);
         }
@@ -61,7 +97,16 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
 /// catches up.
 fn send_away(realtime: &Realtime, event: &Event) {
     let lines: Vec<_> = match event {
-        Event::MessageSent { audience, .. } => audience.iter().flat_map(|id| realtime.registry.of_user(id)).collect(),
+        Event::MessageSent { audience, .. }
+        | Event::MessageChanged { audience, .. }
+        | Event::ReadUpTo { audience, .. } => audience.iter().flat_map(|id| realtime.registry.of_user(id)).collect(),
+        Event::GroupChanged { group, .. } => {
+            group.people.iter().flat_map(|(person, _)| realtime.registry.of_user(&person.id)).collect()
+        }
+        Event::GroupJoined { person, .. } | Event::GroupLeft { person, .. } => realtime.registry.of_user(person),
+        Event::MessageStarred { reader, .. } => realtime.registry.of_user(reader),
+        // The next mark says this one too.
+        Event::Received { .. } => Vec::new(),
         Event::ConversationCreated { members, .. } => {
             members.iter().flat_map(|member| realtime.registry.of_user(&member.id)).collect()
         }
@@ -100,40 +145,43 @@ fn tell_of_other_changes(realtime: &Realtime, newest: i64) {
 }
 
 /// Every socket of every participant, the author's own too, each exactly once.
-fn tell_message(realtime: &Realtime, message: &Message, author: &User, audience: &[UserId]) {
+fn tell_message(realtime: &Realtime, said: &Said, audience: &[UserId]) {
     #[cfg(debug_assertions)]
-    crate::model::faults::strike(crate::model::faults::Place::Telling, &message.content);
+    crate::model::faults::strike(crate::model::faults::Place::Telling, &said.message.content);
+    realtime.typing.sent(&said.author.id, said.message.conversation);
+    tell_each(realtime, audience, event::MESSAGE, |own| wire::message_event(said, own), &said.author.id);
+}
+
+/// What is another text for its author than for the others: each is written once.
+fn tell_each(
+    realtime: &Realtime,
+    audience: &[UserId],
+    name: &'static str,
+    write: impl Fn(bool) -> Arc<RawValue>,
+    author: &UserId,
+) {
     let (mut own, mut others): (Option<Arc<RawValue>>, Option<Arc<RawValue>>) = (None, None);
     for person in audience {
-        let is_author = *person == author.id;
+        let is_author = person == author;
         for line in realtime.registry.of_user(person) {
             let text = if is_author { &mut own } else { &mut others };
-            let text = text.get_or_insert_with(|| wire::message_event(message, author, is_author)).clone();
-            line.push(Outgoing::Event(event::MESSAGE, text));
+            let text = text.get_or_insert_with(|| write(is_author)).clone();
+            line.push(Outgoing::Event(name, text));
         }
     }
 }
 
-/// Tells the others in a conversation that somebody is typing.
-///
-/// # Errors
-/// Forbidden for who does not take part.
-pub async fn typing(realtime: &Realtime, user: &User, conversation: ConversationId) -> Result<()> {
-    #[cfg(debug_assertions)]
-    crate::model::faults::strike(crate::model::faults::Place::Answer, conversation);
-    let actor = user.id.clone();
-    // As they are called now: the line knows only the name of when it was opened.
-    let look = move |read: &Read<'_>| {
-        Ok((chat::conversations::others(read, &actor, conversation)?, chat::users::known(read, &actor)?))
-    };
-    let (others, user) = realtime.app.read(look).await?;
-    let text = raw(wire::typing(conversation, &user));
-    for person in others {
-        for line in realtime.registry.of_user(&person) {
-            line.push(Outgoing::Event(event::SOMEONE_TYPES, text.clone()));
+pub(super) fn tell_people<'a>(
+    realtime: &Realtime,
+    people: impl IntoIterator<Item = &'a UserId>,
+    name: &'static str,
+    text: &Arc<RawValue>,
+) {
+    for person in people {
+        for line in realtime.registry.of_user(person) {
+            line.push(Outgoing::Event(name, text.clone()));
         }
     }
-    Ok(())
 }
 
 /// Closes the sockets of sessions that have ended, by the command line or by time.

@@ -15,6 +15,7 @@ mod outbox;
 mod presence;
 mod registry;
 mod share;
+mod typing;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +44,7 @@ pub struct Realtime {
     service: SocketIoService<engineioxide::service::NotFoundService>,
     anonymous: Arc<Semaphore>,
     questions: Arc<Turns>,
+    typing: typing::Typing,
     rate: u32,
     stopping: watch::Receiver<bool>,
 }
@@ -54,7 +56,8 @@ impl Realtime {
         let anonymous = Arc::new(Semaphore::new(limits::ANONYMOUS_SOCKETS));
         let questions = Turns::new(limits::QUESTIONS_PER_PERSON);
         let registry = Registry::default();
-        let realtime = Arc::new(Self { app, registry, service, anonymous, questions, rate, stopping });
+        let realtime =
+            Arc::new(Self { app, registry, service, anonymous, questions, typing: Default::default(), rate, stopping });
         let admitting = realtime.clone();
         let admit = move |socket: SocketRef| {
             let realtime = admitting.clone();

@@ -48,6 +48,9 @@ async fn serve(settings: Settings) -> Result<()> {
     // First of all, so that a stop during the start is in order too.
     let mut stop_signal = std::pin::pin!(stop_signal()?);
     let (app, running) = App::open(&settings.data, Purpose::Serve)?;
+    if settings.edit_minutes > 0 {
+        app.limit_edits(Duration::from_secs(60 * u64::from(settings.edit_minutes)));
+    }
     let served = serve_app(&settings, &app, stop_signal.as_mut()).await;
     app.close();
     finish(running).await;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{ConversationOut, MessageOut, UserOut, event, raw, text};
-use crate::model::{CatchUp, Missed, UserId, limits};
+use super::message::{ChangedOut, MessageOut};
+use super::{ConversationOut, GroupOut, UserOut, event, raw, text};
+use crate::model::{CatchUp, ConversationId, Missed, Said, UserId, limits};
 
 /// `{"eventos": [{"evento", "datos"}…], "hasta", "hay_mas", "recargar"}`.
 pub fn caught_up(caught_up: &CatchUp, asker: &UserId) -> String {
@@ -44,6 +45,9 @@ struct MissedOut<'a> {
 #[serde(untagged)]
 enum MissedData<'a> {
     Message(MessageOut<'a, UserOut<'a>>),
+    Changed(ChangedOut<'a>),
+    Group(GroupOut<'a>),
+    Left { conversacion_id: ConversationId, n: i64 },
     Conversation(NewConversationOut<'a>),
 }
 
@@ -75,14 +79,20 @@ impl CaughtUpOut {
 
 impl<'a> MissedOut<'a> {
     fn of(missed: &'a Missed, asker: &UserId) -> Self {
+        let own = |said: &Said| said.message.author == *asker;
         let (evento, datos) = match missed {
-            Missed::Message(message, author) => {
-                (event::MESSAGE, MissedData::Message(MessageOut::of(message, author, message.author == *asker)))
+            Missed::Message(said) => (event::MESSAGE, MissedData::Message(MessageOut::of(said, own(said)))),
+            Missed::Changed { said, seq } => {
+                (event::CHANGED, MissedData::Changed(ChangedOut::of(said, None, *seq, own(said))))
+            }
+            Missed::Group { group, seq } => (event::GROUP_CHANGED, MissedData::Group(GroupOut::of(group, Some(*seq)))),
+            Missed::Left { conversation, seq } => {
+                (event::LEFT_GROUP, MissedData::Left { conversacion_id: *conversation, n: *seq })
             }
             Missed::Conversation { view, seq } => {
                 // As it was made, without messages: those come after it, and would count twice.
-                let others = view.others.iter().map(|user| &**user);
-                let conversacion = ConversationOut::of(&view.conversation, others);
+                let people: Vec<_> = view.others.iter().map(|user| &**user).collect();
+                let conversacion = ConversationOut::with(&view.conversation, &people, &view.standings, view.role);
                 let data = NewConversationOut { conversacion, n: *seq };
                 (event::of_creation(view.conversation.created_by == *asker), MissedData::Conversation(data))
             }

@@ -1,5 +1,7 @@
 //! Names of the events (CONTRACT, Socket.IO).
 
+use crate::model::Change;
+
 /// To the client, when it is connected.
 pub const CONNECTED: &str = "conectado";
 /// From the client: joins a conversation.
@@ -24,6 +26,39 @@ pub const OWN_CONVERSATION: &str = "conversacion_creada";
 pub const PRESENCE: &str = "presencia";
 /// To the client: its own person has read, perhaps on another device.
 pub const READ: &str = "conversacion_leida";
+/// To the client: a message has another text.
+pub const EDITED: &str = "mensaje_editado";
+/// To the client: a message was deleted.
+pub const DELETED: &str = "mensaje_eliminado";
+/// To the client: somebody reacted to a message, or took a reaction back.
+pub const REACTED: &str = "mensaje_reaccionado";
+/// To the client: a message was pinned, or is so no more.
+pub const PINNED: &str = "mensaje_fijado";
+/// To a client that catches up: a message is another one now, whatever was done to it.
+pub const CHANGED: &str = "mensaje_cambiado";
+/// To the client: its own person starred a message, or does so no more.
+pub const STARRED: &str = "mensaje_destacado";
+/// To the client: a group's name, people, roles or rules are others now.
+pub const GROUP_CHANGED: &str = "grupo_cambiado";
+/// To the client: its own person is in a group no more.
+pub const LEFT_GROUP: &str = "conversacion_quitada";
+/// To the client: somebody else has read more of a conversation.
+pub const MESSAGES_READ: &str = "mensajes_leidos";
+/// To the client: more has reached somebody else. From the client: more has reached this device.
+pub const MESSAGES_RECEIVED: &str = "mensajes_recibidos";
+/// To the client: somebody else has stopped typing.
+pub const SOMEONE_STOPPED_TYPING: &str = "usuario_dejo_de_escribir";
+
+/// What a change of a message is called.
+pub const fn of_change(change: Change) -> &'static str {
+    match change {
+        Change::Edited => EDITED,
+        Change::Deleted => DELETED,
+        Change::Reacted => REACTED,
+        Change::Pinned => PINNED,
+    }
+}
+
 /// From the client: what came after a number?
 pub const CATCH_UP: &str = "sincronizar";
 /// To the client: another process changed the database; ask.

@@ -4,10 +4,12 @@
 
 use serde_json::Value;
 
+use super::message::EVERYONE;
 use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::{
-    Anchor, ConversationId, MessageId, MessageText, NewConversation, NewMessage, PageRequest, PersonRef, UserId, limits,
+    Anchor, ConversationId, Emoji, GroupRole, Mention, MessageId, MessageText, NewConversation, NewMessage,
+    PageRequest, PersonRef, UserId, Wishes, limits,
 };
 
 /// A request's body, or an event's payload: an object.
@@ -36,18 +38,140 @@ fn conversation_id(text: &str) -> Result<ConversationId> {
     ConversationId::parse(text).ok_or_else(Error::no_access)
 }
 
+/// A conversation's id in a path.
+pub fn conversation_in_path(text: &str) -> Result<ConversationId> {
+    conversation_id(text)
+}
+
 /// The conversation of a request that names nothing else.
 pub fn conversation_of(body: &Value) -> Result<ConversationId> {
     conversation_id(required_text(body, "conversacion_id")?)
 }
 
-/// `{"conversacion_id", "contenido", "id"?}`.
+/// `{"conversacion_id", "contenido", "id"?, "respuesta_a"?, "reenviado_de"?, "menciones"?}`.
 pub fn new_message(body: &Value) -> Result<NewMessage> {
     let conversation = required_text(body, "conversacion_id")?;
     let text = MessageText::parse(required_text(body, "contenido")?)?;
     let id = optional_text(body, "id")?;
     let id = id.map(|id| MessageId::parse(id).ok_or_else(Error::missing)).transpose()?;
-    Ok(NewMessage { conversation: conversation_id(conversation)?, text, id })
+    let wishes = Wishes {
+        reply_to: optional_text(body, "respuesta_a")?.map(MessageId::parse),
+        forward_of: optional_text(body, "reenviado_de")?.map(MessageId::parse),
+        mentions: mentions(body)?,
+    };
+    Ok(NewMessage { conversation: conversation_id(conversation)?, text, id, wishes })
+}
+
+/// `"menciones"?`: keys of people, or `todos`.
+fn mentions(body: &Value) -> Result<Vec<Mention>> {
+    let Some(list) = field(body, "menciones")? else { return Ok(Vec::new()) };
+    let list = list.as_array().filter(|list| list.len() <= limits::MENTIONS).ok_or_else(Error::missing)?;
+    let mentions = list.iter().map(|item| {
+        let text = item.as_str().ok_or_else(Error::missing)?;
+        Ok(if text == EVERYONE { Some(Mention::Everyone) } else { UserId::parse(text).map(Mention::Person) })
+    });
+    // A text that can be nobody's key names nobody who takes part.
+    Ok(mentions.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// A message; `None` is a text that can be no message's id.
+pub type Named = Option<MessageId>;
+
+fn message_of(body: &Value) -> Result<Named> {
+    Ok(MessageId::parse(required_text(body, "mensaje_id")?))
+}
+
+/// The message of a request that names nothing else.
+pub fn message(body: &Value) -> Result<Named> {
+    message_of(body)
+}
+
+/// A message's id in a path.
+pub fn message_in_path(text: &str) -> Named {
+    MessageId::parse(text)
+}
+
+/// `{"mensaje_id", "contenido", "menciones"?}`.
+pub fn edit(body: &Value) -> Result<(Named, MessageText, Vec<Mention>)> {
+    let id = message_of(body)?;
+    Ok((id, MessageText::parse(required_text(body, "contenido")?)?, mentions(body)?))
+}
+
+/// `{"mensaje_id", "emoji", "quitar"?}`; whether it is to be there.
+pub fn reaction(body: &Value) -> Result<(Named, Emoji, bool)> {
+    let id = message_of(body)?;
+    let emoji = Emoji::parse(required_text(body, "emoji")?).ok_or_else(Error::missing)?;
+    Ok((id, emoji, !flag(body, "quitar")?))
+}
+
+/// `{"mensaje_id", "quitar"?}`; whether it is to be so.
+pub fn message_flag(body: &Value) -> Result<(Named, bool)> {
+    Ok((message_of(body)?, !flag(body, "quitar")?))
+}
+
+fn flag(body: &Value, name: &str) -> Result<bool> {
+    match field(body, name)? {
+        None => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        Some(_) => Err(Error::missing()),
+    }
+}
+
+/// `{"hasta"}`.
+pub fn received(body: &Value) -> Result<i64> {
+    field(body, "hasta")?.and_then(Value::as_i64).filter(|number| *number >= 0).ok_or_else(Error::missing)
+}
+
+/// `?limit=&antes_de=`.
+pub fn starred_query(query: &[(String, String)]) -> Result<(Option<Named>, usize)> {
+    let value = |name: &str| {
+        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    };
+    let limit = value("limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
+    Ok((value("antes_de").map(MessageId::parse), limit))
+}
+
+/// `{"conversacion_id", "participantes"}`.
+pub fn group_people(body: &Value) -> Result<(ConversationId, Vec<PersonRef>)> {
+    let conversation = required_text(body, "conversacion_id")?;
+    let people = people(body)?;
+    if people.is_empty() {
+        return Err(Error::missing());
+    }
+    Ok((conversation_id(conversation)?, people))
+}
+
+/// `{"conversacion_id", "usuario_id"}`; a text that can be nobody's key is nobody.
+pub fn group_person(body: &Value) -> Result<(ConversationId, Option<UserId>)> {
+    let conversation = required_text(body, "conversacion_id")?;
+    let person = UserId::parse(required_text(body, "usuario_id")?);
+    Ok((conversation_id(conversation)?, person))
+}
+
+/// `{"conversacion_id", "usuario_id", "rol_grupo"}`.
+pub fn group_role(body: &Value) -> Result<(ConversationId, Option<UserId>, GroupRole)> {
+    let role = match required_text(body, "rol_grupo")? {
+        "dueño" => GroupRole::Owner,
+        "admin" => GroupRole::Admin,
+        "miembro" => GroupRole::Member,
+        _ => return Err(Error::missing()),
+    };
+    let (conversation, person) = group_person(body)?;
+    Ok((conversation, person, role))
+}
+
+/// `{"conversacion_id", "nombre"}`.
+pub fn rename(body: &Value) -> Result<(ConversationId, String)> {
+    let conversation = required_text(body, "conversacion_id")?;
+    let name = group_name(required_text(body, "nombre")?)?;
+    Ok((conversation_id(conversation)?, name))
+}
+
+/// `{"conversacion_id", "solo_admins"}`.
+pub fn announces(body: &Value) -> Result<(ConversationId, bool)> {
+    let conversation = required_text(body, "conversacion_id")?;
+    let on = field(body, "solo_admins")?.and_then(Value::as_bool).ok_or_else(Error::missing)?;
+    Ok((conversation_id(conversation)?, on))
 }
 
 /// A conversation to be marked as read, and up to which message; the inner `None` is no message's id.
@@ -116,13 +240,7 @@ fn clamped_limit(text: &str) -> Result<usize> {
 
 /// `{"participantes", "es_grupal"?, "nombre"?, "id"?}`.
 pub fn new_conversation(body: &Value) -> Result<NewConversation> {
-    let Some(Value::Array(list)) = field(body, "participantes")? else {
-        return Err(Error::missing());
-    };
-    if list.len() > limits::PARTICIPANTS_LISTED {
-        return Err(Error::missing());
-    }
-    let people = list.iter().filter_map(|item| person(item).transpose()).collect::<Result<Vec<_>>>()?;
+    let people = people(body)?;
     let is_group = match field(body, "es_grupal")? {
         None => false,
         Some(Value::Bool(is_group)) => *is_group,
@@ -135,6 +253,16 @@ pub fn new_conversation(body: &Value) -> Result<NewConversation> {
     let id = optional_text(body, "id")?;
     let id = id.map(|id| ConversationId::parse(id).ok_or_else(Error::missing)).transpose()?;
     Ok(NewConversation::Group { name, people, id })
+}
+
+fn people(body: &Value) -> Result<Vec<PersonRef>> {
+    let Some(Value::Array(list)) = field(body, "participantes")? else {
+        return Err(Error::missing());
+    };
+    if list.len() > limits::PARTICIPANTS_LISTED {
+        return Err(Error::missing());
+    }
+    list.iter().filter_map(|item| person(item).transpose()).collect()
 }
 
 fn person(item: &Value) -> Result<Option<PersonRef>> {

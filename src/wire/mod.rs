@@ -6,8 +6,8 @@
 mod caught_up;
 pub mod event;
 mod input;
+mod message;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -16,11 +16,13 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::error::Error;
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Created, Message, MessageId, Page, Presence, User, UserId,
+    Conversation, ConversationId, ConversationView, Created, Group, GroupRole, MessageId, Presence, Standing, User,
+    UserId,
 };
 use caught_up::NewConversationOut;
 pub use caught_up::{ack_caught_up, caught_up};
 pub use input::*;
+pub use message::*;
 
 /// USUARIO.
 #[derive(Serialize)]
@@ -53,44 +55,6 @@ fn initials(first_name: &str) -> String {
     first_name.chars().filter(|c| c.is_alphabetic()).take(2).flat_map(char::to_uppercase).collect()
 }
 
-/// MENSAJE. Its USUARIO may be written already.
-#[derive(Serialize)]
-struct MessageOut<'a, U> {
-    id: MessageId,
-    conversacion_id: ConversationId,
-    usuario_id: &'a str,
-    contenido: &'a str,
-    fecha_envio: &'a str,
-    editado: bool,
-    eliminado: bool,
-    usuario: U,
-    es_propio: bool,
-    n: i64,
-}
-
-impl<'a> MessageOut<'a, UserOut<'a>> {
-    fn of(message: &'a Message, author: &'a User, own: bool) -> Self {
-        Self::by(message, UserOut::of(author), own)
-    }
-}
-
-impl<'a, U> MessageOut<'a, U> {
-    fn by(message: &'a Message, author: U, own: bool) -> Self {
-        Self {
-            id: message.id,
-            conversacion_id: message.conversation,
-            usuario_id: message.author.as_str(),
-            contenido: &message.content,
-            fecha_envio: &message.sent_at,
-            editado: message.edited,
-            eliminado: message.deleted,
-            usuario: author,
-            es_propio: own,
-            n: message.seq,
-        }
-    }
-}
-
 /// CONV, as one of its people sees it.
 #[derive(Serialize)]
 struct ConversationOut<'a> {
@@ -101,6 +65,32 @@ struct ConversationOut<'a> {
     ultimo_mensaje: Option<LastMessageOut<'a>>,
     ultima_actualizacion: &'a str,
     mensajes_no_leidos: i64,
+    /// How the others stand in it.
+    estados: Vec<StandingOut<'a>>,
+    /// The asker's own role, where it is a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mi_rol_grupo: Option<&'static str>,
+    /// Whether only admins write, where it is a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    solo_admins: Option<bool>,
+}
+
+/// How one of the others stands in a conversation: all up to these numbers they have read, and received.
+#[derive(Serialize)]
+struct StandingOut<'a> {
+    usuario_id: &'a str,
+    leido: i64,
+    recibido: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rol_grupo: Option<&'static str>,
+}
+
+fn role_name(role: GroupRole) -> &'static str {
+    match role {
+        GroupRole::Member => "miembro",
+        GroupRole::Admin => "admin",
+        GroupRole::Owner => "dueño",
+    }
 }
 
 #[derive(Serialize)]
@@ -114,16 +104,37 @@ struct LastMessageOut<'a> {
 }
 
 impl<'a> ConversationOut<'a> {
-    fn of(conversation: &'a Conversation, others: impl Iterator<Item = &'a User>) -> Self {
-        let participantes: Vec<UserOut<'a>> = others.map(UserOut::of).collect();
+    /// As it was made.
+    fn of(conversation: &'a Conversation, others: impl Iterator<Item = &'a User>, role: GroupRole) -> Self {
+        let people: Vec<&User> = others.collect();
+        let standing = |person: &User| {
+            let is_owner = conversation.is_group && person.id == conversation.created_by;
+            Standing { role: if is_owner { GroupRole::Owner } else { GroupRole::Member }, ..Standing::default() }
+        };
+        let standings = people.iter().map(|person| standing(person)).collect::<Vec<_>>();
+        Self::with(conversation, &people, &standings, role)
+    }
+
+    fn with(conversation: &'a Conversation, people: &[&'a User], standings: &[Standing], role: GroupRole) -> Self {
+        let participantes: Vec<UserOut<'a>> = people.iter().map(|person| UserOut::of(person)).collect();
+        let is_group = conversation.is_group;
+        let standings = people.iter().zip(standings).map(|(person, standing)| StandingOut {
+            usuario_id: person.id.as_str(),
+            leido: standing.read,
+            recibido: standing.received.max(standing.read),
+            rol_grupo: is_group.then(|| role_name(standing.role)),
+        });
         Self {
             id: conversation.id,
             nombre: name_of(conversation, &participantes),
-            es_grupal: conversation.is_group,
+            es_grupal: is_group,
+            estados: standings.collect(),
             participantes,
             ultimo_mensaje: None,
             ultima_actualizacion: &conversation.updated_at,
             mensajes_no_leidos: 0,
+            mi_rol_grupo: is_group.then(|| role_name(role)),
+            solo_admins: is_group.then_some(false),
         }
     }
 
@@ -136,8 +147,13 @@ impl<'a> ConversationOut<'a> {
             editado: last.edited,
             n: last.seq,
         });
-        let others = view.others.iter().map(|user| &**user);
-        Self { ultimo_mensaje: last, mensajes_no_leidos: view.unread, ..Self::of(&view.conversation, others) }
+        let people: Vec<&User> = view.others.iter().map(|user| &**user).collect();
+        Self {
+            ultimo_mensaje: last,
+            mensajes_no_leidos: view.unread,
+            solo_admins: view.conversation.is_group.then_some(view.announces),
+            ..Self::with(&view.conversation, &people, &view.standings, view.role)
+        }
     }
 }
 
@@ -196,37 +212,6 @@ pub fn created(created: &Created) -> String {
     }))
 }
 
-/// `{"mensajes": [MENSAJE…], "hay_mas": bool, "hay_mas_nuevos"?: bool}` as `asker` sees it.
-pub fn page(page: &Page, asker: &UserId) -> String {
-    #[derive(Serialize)]
-    struct Out<'a> {
-        mensajes: Vec<MessageOut<'a, &'a RawValue>>,
-        hay_mas: bool,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        hay_mas_nuevos: Option<bool>,
-    }
-    // A hundred messages have few authors: each is written once.
-    let mut authors: HashMap<&UserId, Arc<RawValue>> = HashMap::new();
-    for (_, author) in &page.messages {
-        authors.entry(&author.id).or_insert_with(|| raw(&UserOut::of(author)));
-    }
-    let own = |message: &Message| message.author == *asker;
-    let messages = page.messages.iter().map(|(message, author)| {
-        let author: &RawValue = authors.get(&author.id).map_or(RawValue::NULL, |author| author);
-        MessageOut::by(message, author, own(message))
-    });
-    text(&Out { mensajes: messages.collect(), hay_mas: page.more, hay_mas_nuevos: page.newer })
-}
-
-/// `{"mensaje": MENSAJE}` for who sent it.
-pub fn sent(message: &Message, author: &User) -> String {
-    #[derive(Serialize)]
-    struct Out<'a> {
-        mensaje: MessageOut<'a, UserOut<'a>>,
-    }
-    text(&Out { mensaje: MessageOut::of(message, author, true) })
-}
-
 /// `{"success": true}`.
 pub const SUCCESS: &str = r#"{"success":true}"#;
 /// What `/healthz` answers.
@@ -254,16 +239,6 @@ pub fn ack_error(error: &Error) -> String {
     text(&json!({"ok": false, "error": error.message}))
 }
 
-/// The acknowledgement of a message that is durable.
-pub fn ack_sent(message: &Message, author: &User) -> Arc<RawValue> {
-    #[derive(Serialize)]
-    struct Out<'a> {
-        ok: bool,
-        mensaje: MessageOut<'a, UserOut<'a>>,
-    }
-    raw(&Out { ok: true, mensaje: MessageOut::of(message, author, true) })
-}
-
 /// The payload of `conectado`: whatever comes after event `newest` will be told on this socket.
 pub fn connected(newest: i64) -> String {
     text(&json!({"mensaje": "Conectado al chat en tiempo real", "n": newest}))
@@ -274,11 +249,6 @@ pub fn changed_elsewhere(newest: i64) -> String {
     text(&json!({"n": newest}))
 }
 
-/// The payload of `mensaje_recibido`.
-pub fn message_event(message: &Message, author: &User, own: bool) -> Arc<RawValue> {
-    raw(&MessageOut::of(message, author, own))
-}
-
 /// The payload of `nueva_conversacion`, and of `conversacion_creada`, as `receiver` sees it.
 pub fn conversation_event<'a>(
     conversation: &'a Conversation,
@@ -287,7 +257,82 @@ pub fn conversation_event<'a>(
     seq: i64,
 ) -> String {
     let others = members.filter(|member| member.id != *receiver);
-    text(&NewConversationOut { conversacion: ConversationOut::of(conversation, others), n: seq })
+    let is_owner = conversation.is_group && conversation.created_by == *receiver;
+    let role = if is_owner { GroupRole::Owner } else { GroupRole::Member };
+    text(&NewConversationOut { conversacion: ConversationOut::of(conversation, others, role), n: seq })
+}
+
+/// The payload of `nueva_conversacion` for who came into a group that was there.
+pub fn joined_group_event(view: &ConversationView, seq: i64) -> String {
+    text(&NewConversationOut { conversacion: ConversationOut::of_view(view), n: seq })
+}
+
+/// The payload of `conversacion_quitada`.
+pub fn left_event(conversation: ConversationId, seq: i64) -> String {
+    text(&json!({"conversacion_id": conversation, "n": seq}))
+}
+
+/// The payload of `grupo_cambiado`: the group with everyone in it, and the number of the change.
+#[derive(Serialize)]
+struct GroupOut<'a> {
+    conversacion_id: ConversationId,
+    nombre: &'a str,
+    solo_admins: bool,
+    integrantes: Vec<MemberOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct MemberOut<'a> {
+    #[serde(flatten)]
+    usuario: UserOut<'a>,
+    rol_grupo: &'static str,
+}
+
+impl<'a> GroupOut<'a> {
+    fn of(group: &'a Group, seq: Option<i64>) -> Self {
+        let member = |(user, role): &'a (Arc<User>, GroupRole)| MemberOut {
+            usuario: UserOut::of(user),
+            rol_grupo: role_name(*role),
+        };
+        Self {
+            conversacion_id: group.conversation.id,
+            nombre: group.conversation.name.as_deref().unwrap_or_default(),
+            solo_admins: group.announces,
+            integrantes: group.people.iter().map(member).collect(),
+            n: seq,
+        }
+    }
+}
+
+/// The payload of `grupo_cambiado`.
+pub fn group_event(group: &Group, seq: i64) -> String {
+    text(&GroupOut::of(group, Some(seq)))
+}
+
+/// `{"grupo": {"conversacion_id", "nombre", "solo_admins", "integrantes": [USUARIO + "rol_grupo"…]}}`.
+pub fn group(group: &Group) -> String {
+    #[derive(Serialize)]
+    struct Out<'a> {
+        grupo: GroupOut<'a>,
+    }
+    text(&Out { grupo: GroupOut::of(group, None) })
+}
+
+/// The payload of `mensajes_leidos`.
+pub fn read_up_to_event(conversation: ConversationId, reader: &UserId, up_to: i64) -> String {
+    text(&json!({"conversacion_id": conversation, "usuario_id": reader.as_str(), "hasta": up_to}))
+}
+
+/// The payload of `mensajes_recibidos`.
+pub fn received_event(person: &UserId, up_to: i64) -> String {
+    text(&json!({"usuario_id": person.as_str(), "hasta": up_to}))
+}
+
+/// The payload of `usuario_dejo_de_escribir`.
+pub fn stopped_typing(conversation: ConversationId, user: &UserId) -> String {
+    text(&json!({"conversacion_id": conversation, "usuario_id": user.as_str()}))
 }
 
 /// The payload of `unido_conversacion`.

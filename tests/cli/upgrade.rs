@@ -8,10 +8,11 @@ use rusqlite::Connection;
 
 use crate::util::{Database, Options, PASSWORD, TempDir, Tool};
 
-const FIXTURES: [(i64, &str); 3] = [
+const FIXTURES: [(i64, &str); 4] = [
     (1, include_str!("../fixtures/schema-1.sql")),
     (2, include_str!("../fixtures/schema-2.sql")),
     (3, include_str!("../fixtures/schema-3.sql")),
+    (4, include_str!("../fixtures/schema-4.sql")),
 ];
 const CHAT: &str = "01941f29-7c00-7000-8000-000000000001";
 

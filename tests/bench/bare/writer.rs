@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use weigence_chat::app::App;
 use weigence_chat::chat;
 use weigence_chat::db::Purpose;
-use weigence_chat::model::{ConversationId, MessageText, NewConversation, NewMessage, PersonRef, User};
+use weigence_chat::model::{ConversationId, MessageText, NewConversation, NewMessage, PersonRef, User, Wishes};
 
 use crate::stats::{BenchClock, Spread, Times};
 use crate::{Outcome, pace, process};
@@ -52,7 +52,7 @@ async fn pairs(app: &Arc<App>, people: &[User]) -> Outcome<Vec<ConversationId>> 
 
 async fn send(app: &App, author: &User, conversation: ConversationId) -> Outcome<()> {
     let text = MessageText::parse("El cliente de la receta 4471 pasa a las seis. ~T12345678901 123 fin")?;
-    let (author, new) = (author.id.clone(), NewMessage { conversation, text, id: None });
+    let (author, new) = (author.id.clone(), NewMessage { conversation, text, id: None, wishes: Wishes::default() });
     app.write_repeatable(move |tx| chat::messages::send(tx, &author, &new)).await?;
     Ok(())
 }

@@ -1,0 +1,70 @@
+-- 5: what a conversation needs beyond messages. See schema.sql.
+ALTER TABLE usuarios ADD COLUMN recibido_secuencia INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversaciones_chat ADD COLUMN solo_admins BOOLEAN NOT NULL DEFAULT false;
+ALTER TABLE conversaciones_chat ADD COLUMN cambio INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE participantes_chat ADD COLUMN rol TEXT NOT NULL DEFAULT 'miembro';
+UPDATE participantes_chat SET rol = 'dueño' FROM conversaciones_chat c
+    WHERE c.id = participantes_chat.conversacion_id AND c.es_grupal AND c.creado_por = participantes_chat.usuario_id;
+ALTER TABLE mensajes_chat ADD COLUMN rasgos INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER mensajes_eliminados;
+CREATE TRIGGER mensajes_eliminados AFTER UPDATE OF eliminado ON mensajes_chat
+WHEN new.eliminado AND NOT old.eliminado AND NOT new.rasgos & 8 BEGIN
+    UPDATE participantes_chat SET ajenos_leidos = ajenos_leidos + 1
+    WHERE conversacion_id = new.conversacion_id AND usuario_id <> new.usuario_id AND leido_secuencia < new.secuencia;
+END;
+CREATE TABLE ediciones (
+    mensaje    INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    secuencia  INTEGER NOT NULL,
+    contenido  TEXT NOT NULL,
+    fecha      TIMESTAMP NOT NULL,
+    PRIMARY KEY (mensaje, secuencia)
+) WITHOUT ROWID;
+CREATE TABLE respuestas (
+    mensaje  INTEGER NOT NULL PRIMARY KEY REFERENCES mensajes_chat (secuencia),
+    a        INTEGER NOT NULL REFERENCES mensajes_chat (secuencia)
+);
+CREATE TABLE reacciones (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    secuencia   INTEGER NOT NULL,
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    emoji       TEXT NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id, emoji)
+) WITHOUT ROWID;
+CREATE TABLE menciones (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id  VARCHAR NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id)
+) WITHOUT ROWID;
+CREATE TABLE fijados (
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    mensaje          INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id       VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    secuencia        INTEGER NOT NULL,
+    PRIMARY KEY (conversacion_id, mensaje)
+) WITHOUT ROWID;
+CREATE TABLE destacados (
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    PRIMARY KEY (usuario_id, mensaje)
+) WITHOUT ROWID;
+CREATE TABLE cambios_chat (
+    secuencia        INTEGER NOT NULL PRIMARY KEY,
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    mensaje          INTEGER REFERENCES mensajes_chat (secuencia),
+    usuario_id       VARCHAR REFERENCES usuarios (rut_usuario)
+);
+CREATE INDEX cambios_por_conversacion ON cambios_chat (conversacion_id, secuencia);
+CREATE INDEX cambios_por_usuario ON cambios_chat (usuario_id, secuencia) WHERE usuario_id IS NOT NULL;
+CREATE TABLE lecturas (
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
+    usuario_id       VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    hasta            INTEGER NOT NULL,
+    fecha            TIMESTAMP NOT NULL,
+    PRIMARY KEY (conversacion_id, usuario_id, hasta)
+) WITHOUT ROWID;
+CREATE TABLE recepciones (
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    hasta       INTEGER NOT NULL,
+    fecha       TIMESTAMP NOT NULL,
+    PRIMARY KEY (usuario_id, hasta)
+) WITHOUT ROWID;
