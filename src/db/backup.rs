@@ -293,7 +293,7 @@ fn open_copy(path: &Path) -> Result<Connection> {
         .prepare("SELECT coalesce(sql, '') FROM sqlite_schema WHERE type IN ('trigger', 'view')")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    if code.iter().any(|sql| !migrations::SCHEMA.contains(sql)) {
+    if code.iter().any(|sql| !migrations::is_ours(sql)) {
         return Err(refusal(format!("{} trae código ajeno: no se usa", path.display())));
     }
     Ok(copy)

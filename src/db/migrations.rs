@@ -21,6 +21,17 @@ const STEPS: &[&str] = &[
     include_str!("migrations/5.sql"),
 ];
 
+/// The trigger of versions 1 to 4, for who looks whether a file has code that isn't ours.
+const OLD_TRIGGER: &str = "CREATE TRIGGER mensajes_eliminados AFTER UPDATE OF eliminado ON mensajes_chat WHEN new.eliminado AND NOT old.eliminado BEGIN
+    UPDATE participantes_chat SET ajenos_leidos = ajenos_leidos + 1
+    WHERE conversacion_id = new.conversacion_id AND usuario_id <> new.usuario_id AND leido_secuencia < new.secuencia;
+END";
+
+/// Whether the definition of a trigger or view is ours, of this version or of an older one.
+pub fn is_ours(sql: &str) -> bool {
+    SCHEMA.contains(sql) || OLD_TRIGGER == sql
+}
+
 /// The version that this binary writes.
 pub const CURRENT: i64 = STEPS.len() as i64 + 1;
 

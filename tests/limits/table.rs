@@ -12,6 +12,7 @@ use crate::architecture::texts;
 /// Numbers that other files keep to themselves, and why they are no limits.
 const NO_LIMITS: &[(&str, &str)] = &[
     ("src/app.rs: RETRY", "a pace"),
+    ("src/chat/groups.rs: NAMED", "how much is told"),
     ("src/chat/logins.rs: TOUCH_EVERY_MS", "a pace"),
     ("src/chat/sample.rs: BEGIN_MS", "the date of the sample data"),
     ("src/chat/sample.rs: ROWS_AT_ONCE", "a pace"),
@@ -23,6 +24,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/db/connection.rs: READER_CACHE_KIB", "how much is kept at hand"),
     ("src/db/connection.rs: SQLITE_FLOOR", "a version"),
     ("src/db/connection.rs: WRITER_CACHE_KIB", "how much is kept at hand"),
+    ("src/realtime/typing.rs: LASTS", "a pace"),
     ("src/db/backup.rs: LIFE", "a step between numbers"),
     ("src/db/disk.rs: MIB", "a unit"),
     ("src/db/header.rs: WAL_MAGIC", "a name"),
