@@ -1,5 +1,6 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
 import { batched } from './batched.js';
+import { Changes } from './changes.js';
 import { Cache } from './cache.js';
 import { Conversations, titleOf } from './conversations.js';
 import { holdPresses } from './early.js';
@@ -14,6 +15,7 @@ import { Outbox } from './outbox.js';
 import { pauseAfter } from './pause.js';
 import { Presence } from './presence.js';
 import { Reading } from './reading.js';
+import { Receipts } from './receipts.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
@@ -47,6 +49,8 @@ export class App {
   #typing;
   #presence;
   #views;
+  #changes;
+  #receipts;
   #listing;
   #extras = null; // until they have come
   #letGo = holdPresses();
@@ -71,6 +75,11 @@ export class App {
     if (!isKept) this.#cache.begin(seconds);
     this.#reading = new Reading({ cache: this.#cache, api: this.#api, conversations: this.#conversations });
     this.#listing = new Listing({ api: this.#api, reading: this.#reading, conversations: this.#conversations });
+    this.#changes = new Changes({
+      conversations: this.#conversations, room: () => this.#room,
+      on: { left: (conversation) => this.#left(conversation), grouped: (conversation) => this.#grouped(conversation), restate: () => this.#room && this.#room.fire('change') },
+    });
+    this.#receipts = new Receipts((n) => this.#live.received(n));
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
     this.#presence = new Presence(() => this.#api.presence());
@@ -119,7 +128,7 @@ export class App {
     this.#typing.stopped(message.conversationId, message.userId);
     this.#outbox.delivered(message.id);
     if (this.#isOpen(message.conversationId)) this.#room.receive(message);
-    if (message.userId !== this.#userId) this.#announce(message);
+    if (message.userId !== this.#userId && !message.isSystem) this.#announce(message);
   }
 
   add(conversation, n) {
@@ -151,6 +160,7 @@ export class App {
     this.#showNames();
     this.#meet();
     this.#follower.startAt(n);
+    this.#receipts.reached(n);
     this.#bringExtras();
     if (this.#hasList) return;
     this.#hasList = true; // however late, over a bad line, it comes
@@ -244,6 +254,10 @@ export class App {
     this.#live.on('event', (event) => this.#follower.hear(event));
     this.#live.on('changed', (newest) => this.#changedElsewhere(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
+    this.#live.on('stoppedTyping', (word) => this.#typing.stopped(word.conversationId, word.userId));
+    this.#live.on('readUpTo', (mark) => this.#changes.readUpTo(mark));
+    this.#live.on('received', (mark) => this.#changes.received(mark));
+    this.#live.on('starred', (star) => this.#changes.starred(star));
     this.#live.on('presence', (word) => this.#presence.hear(word));
     this.#live.on('read', (mark) => this.#readElsewhere(mark));
     this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
@@ -397,6 +411,7 @@ export class App {
     this.#sessionIsBack();
     this.#presence.refresh();
     this.#follower.lineUp(newest);
+    this.#receipts.lineUp();
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
     if (!this.#room.isComplete) this.#catchUp(this.#room);
@@ -417,9 +432,24 @@ export class App {
   }
 
   // The next event in the server's order; again is harmless.
-  #apply({ n, message, conversation }) {
+  #apply(event) {
+    const { n, message, conversation } = event;
     if (message) this.receive(message);
     if (conversation) this.add(conversation, n);
+    if (this.#changes.apply(event) && event.changed && event.changed.isDeleted) this.reloadListSoon(); // it may count no more
+    this.#receipts.reached(n);
+  }
+
+  // This person is in a conversation no more.
+  #left(conversation) {
+    if (this.#isOpen(conversation.id)) this.close();
+    this.#views.window.tell(t('leftGroup', { group: titleOf(conversation) }));
+  }
+
+  #grouped(conversation) {
+    if (!this.#isOpen(conversation.id)) return;
+    this.#views.pane.paint(conversation);
+    this.#room.fire('change');
   }
 
   // Too much was missed, or the server was given older data: nothing that is here may be believed.

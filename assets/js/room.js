@@ -169,6 +169,12 @@ export class Room extends Emitter {
     this.fire('change');
   }
 
+  // A message that is here is starred for this person now, or no more.
+  star(id, isStarred) {
+    const index = this.#placed.indexOf(id);
+    if (index >= 0) this.update({ ...this.#placed.at(index), isStarred });
+  }
+
   // One's own message by its acknowledgement: stored, but among which others is not said.
   acknowledge(message) {
     if (!this.#placed.has(message.id)) this.#acknowledged.push(message);
@@ -228,7 +234,7 @@ export class Room extends Emitter {
     const waiting = this.#outbox.of(this.conversation.id).filter(({ id }) => !known.has(id) && !this.#placed.has(id));
     return [
       ...sent.map((message) => this.#entry(message)),
-      ...waiting.map(({ id, text, state, refusal }) => ({ id, text, author: null, isOwn: true, state, refusal, message: null })),
+      ...waiting.map((item) => ({ ...item, author: null, isOwn: true, message: null })),
     ];
   }
 
@@ -240,7 +246,7 @@ export class Room extends Emitter {
   }
 
   #counts(message) {
-    return message.userId !== this.#userId && !message.isDeleted;
+    return message.userId !== this.#userId && !message.isDeleted && !message.isSystem;
   }
 
   #countBetween(from, to) {

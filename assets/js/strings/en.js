@@ -197,4 +197,5 @@ export default {
 
   unreachable: 'The server can’t be reached.',
   serverError: ({ status }) => `The server answered with an error (${status}).`,
+  leftGroup: 'You are no longer in {group}.',
 };

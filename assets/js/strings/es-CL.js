@@ -212,4 +212,5 @@ export default {
   // Answers that never came from the server
   unreachable: 'No hay conexión con el servidor.',
   serverError: ({ status }) => `El servidor respondió con un error (${status}).`,
+  leftGroup: 'Ya no estás en {group}.',
 };
