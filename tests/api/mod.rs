@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod changes;
 mod conversations;
 mod events;
 mod files;
@@ -10,6 +11,7 @@ mod headers;
 mod history;
 mod host;
 mod login;
+mod members;
 mod order;
 mod origin;
 mod overlay;
