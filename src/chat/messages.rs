@@ -56,6 +56,9 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
     if !said.extras.mentions.is_empty() {
         db::extras::mention(tx, said.message.seq, &said.extras.mentions)?;
     }
+    if said.message.traits.has(Traits::URGENT) {
+        db::urgent::note(tx, &said.message)?;
+    }
     db::conversations::advance(tx, key, &said.message)?;
     db::participants::count_own(tx, said.message.conversation, actor)?;
     let said = Arc::new(said);
@@ -71,6 +74,12 @@ fn grant(tx: &Tx<'_>, actor: &UserId, wishes: &Wishes, members: &[UserId], said:
         changeable(&original)?;
         message.content = original.content;
         message.traits = message.traits.set(Traits::FORWARDED, true);
+    }
+    if wishes.urgent {
+        if db::urgent::waiting(tx, message)? >= limits::URGENT_WAITING {
+            return Err(Error::conflict("Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación"));
+        }
+        message.traits = message.traits.set(Traits::URGENT, true);
     }
     said.extras.mentions = taking_part(&wishes.mentions, members);
     message.traits = message.traits.set(Traits::MENTIONS, !said.extras.mentions.is_empty());
@@ -258,6 +267,9 @@ impl Authors {
         }
         if traits.has(Traits::REACTED) {
             extras.reactions = db::extras::reactions(read, seq)?;
+        }
+        if traits.has(Traits::URGENT) {
+            extras.acknowledged = db::urgent::acknowledged(read, seq)?;
         }
         if traits.has(Traits::MENTIONS) {
             extras.mentions = db::extras::mentions(read, seq)?;

@@ -1,6 +1,6 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
-use super::{conversations, messages, migrations, participants, sessions, users};
+use super::{changes, conversations, extras, messages, migrations, participants, receipts, sessions, urgent, users};
 use rusqlite::Connection;
 
 fn plan(sql: &str) -> String {
@@ -40,6 +40,22 @@ fn no_query_scans() {
         messages::AFTER,
         messages::BY_SEQ,
         messages::BACKWARDS,
+        changes::SINCE,
+        changes::ADDRESSED,
+        conversations::PEOPLE,
+        extras::ANSWERED,
+        extras::REACTIONS,
+        extras::MENTIONS,
+        extras::STARRED_BETWEEN,
+        extras::STARRED,
+        extras::PINNED,
+        extras::EDITIONS,
+        participants::ROLES,
+        receipts::OF,
+        urgent::ACKNOWLEDGED,
+        urgent::ALL,
+        urgent::PENDING,
+        urgent::OF_AUTHOR,
     ] {
         let plan = plan(sql);
         assert!(!plan.contains("SCAN"), "{sql}\n{plan}");

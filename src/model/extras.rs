@@ -23,6 +23,9 @@ impl Traits {
     /// It names somebody.
     pub const MENTIONS: Self = Self(32);
 
+    /// It is urgent: everyone else is to acknowledge it.
+    pub const URGENT: Self = Self(64);
+
     /// Whether it has all of `other`.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -109,6 +112,8 @@ pub struct Extras {
     pub reactions: Vec<Reaction>,
     /// Whom it names.
     pub mentions: Vec<Mention>,
+    /// Who has acknowledged it, where it is urgent, and when (RFC 3339), in this order.
+    pub acknowledged: Vec<(UserId, String)>,
 }
 
 /// A message as it is shown: with who said it, and its extras.
@@ -142,6 +147,8 @@ pub enum Change {
     Reacted,
     /// It was pinned, or is so no more.
     Pinned,
+    /// Somebody has acknowledged it.
+    Acknowledged,
 }
 
 /// A group's roles, the mightiest last.

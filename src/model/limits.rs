@@ -72,6 +72,10 @@ limits! {
     /// Starred messages of one person.
     STARRED: usize = 5_000, "mensajes",
         "destacados de una persona", "409 «Ya tienes demasiados mensajes destacados»";
+    /// Urgent messages of one author in one conversation that somebody has still to acknowledge.
+    URGENT_WAITING: usize = 5, "mensajes",
+        "urgentes de una persona sin confirmar en una conversación",
+        "409 «Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación»";
     /// Minutes for which one's own messages may be edited and deleted, where `serve --edit-minutes` says nothing else.
     EDIT_MINUTES: u32 = 2_880, "minutos",
         "para editar o eliminar un mensaje propio (serve --edit-minutes)", "409 «Ya pasó el plazo para cambiar ese mensaje»";

@@ -22,4 +22,5 @@ mod sending;
 mod sessions;
 mod throttling;
 mod traversal;
+mod urgent;
 mod users;

@@ -68,3 +68,14 @@ CREATE TABLE recepciones (
     fecha       TIMESTAMP NOT NULL,
     PRIMARY KEY (usuario_id, hasta)
 ) WITHOUT ROWID;
+CREATE TABLE urgentes (
+    mensaje          INTEGER NOT NULL PRIMARY KEY REFERENCES mensajes_chat (secuencia),
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id)
+);
+CREATE INDEX urgentes_por_conversacion ON urgentes (conversacion_id, mensaje);
+CREATE TABLE acuses (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    fecha       TIMESTAMP NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id)
+) WITHOUT ROWID;
