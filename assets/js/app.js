@@ -243,7 +243,8 @@ export class App {
 
   #listen() {
     this.#api.on('session', (session) => this.#sessionIsGone(session));
-    this.#api.on('reached', (isReached) => this.#health.reached(isReached));
+    this.#api.on('reached', (isReached) => this.#reached(isReached));
+    window.addEventListener('offline', () => this.#live.isUp && this.#live.connectNow());
     this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
     this.#listing.on('fresh', (list, n) => this.#showList(list, n));
     this.#listing.on('kept', (kept) => this.#showKept(kept));
@@ -260,12 +261,23 @@ export class App {
     this.#live.on('starred', (star) => this.#changes.starred(star));
     this.#live.on('presence', (word) => this.#presence.hear(word));
     this.#live.on('read', (mark) => this.#readElsewhere(mark));
-    this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
+    this.#typing.on('change', (id) => { this.#showTyping(id); });
     this.#conversations.on('change', batched(() => this.#tellUnread()));
     this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
     this.#outbox.on('refused', (item) => this.#views.window.tell(t('announceRefused', { reason: item.refusal })));
+  }
+
+  #showTyping(id) {
+    if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id));
+    this.#views.list.setTyping(id, this.#typing.sentence(id));
+  }
+
+  // A request that is not answered says sooner than a silent line that the server is away; a new line shows it.
+  #reached(isReached) {
+    this.#health.reached(isReached);
+    if (!isReached && this.#live.isUp) this.#live.connectNow();
   }
 
   #isOpen(conversationId) {

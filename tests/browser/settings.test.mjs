@@ -82,11 +82,13 @@ describe('the settings', () => {
     await ana.composer.fill('A medio escribir');
     await page.locator('#btn-ajustes').click();
     await Promise.all([page.waitForEvent('load'), page.getByText('English').click()]);
+    await page.getByRole('dialog', { name: 'Settings' }).getByText('Sound when a message comes').waitFor();
+    assert.ok(await page.getByRole('radio', { name: 'English' }).evaluate((radio) => radio === document.activeElement), 'where one was');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Settings' }).waitFor();
     await ana.hasOpen(shop.bruno.name);
     assert.equal(await ana.composer.inputValue(), 'A medio escribir');
     await page.locator('#btn-ajustes').click();
-    await page.getByRole('dialog', { name: 'Settings' }).getByText('Sound when a message comes').waitFor();
     await Promise.all([page.waitForEvent('load'), page.getByText('Español (Chile)').click()]);
     await page.getByRole('button', { name: 'Ajustes' }).waitFor();
     await ana.watch.isClean();

@@ -13,6 +13,7 @@ export class ListView {
   #note = byId('lista-nota');
   #skeleton = byId('lista-esqueleto');
   #drawing = byId('lista-dibujo'); // for who has no conversation yet
+  #typing = new Map(); // conversationId → who writes, as a sentence
   #rows = new Map();
   #conversations;
   #outbox;
@@ -62,6 +63,13 @@ export class ListView {
   // 'loading', 'ready', or a sentence that tells why there is no list.
   setState(state) {
     this.#state = state;
+    this.render();
+  }
+
+  // Empty: nobody writes there.
+  setTyping(id, sentence) {
+    if (sentence) this.#typing.set(id, sentence);
+    else this.#typing.delete(id);
     this.render();
   }
 
@@ -123,7 +131,11 @@ export class ListView {
     const items = this.#outbox.of(conversation.id);
     const refused = items.find((item) => item.state === 'refused');
     if (refused) return { text: t('previewRefused', { text: refused.text }), kind: 'danger' };
-    if (items.length) return { text: t('previewSending', { text: items[items.length - 1].text }), kind: 'muted' };
+    if (items.length) {
+      const { text, state } = items[items.length - 1];
+      return { text: t(state === 'sending' ? 'previewSending' : 'previewWaiting', { text }), kind: 'muted' };
+    }
+    if (this.#typing.has(conversation.id)) return { text: conversation.isGroup ? this.#typing.get(conversation.id) : t('typingHere'), kind: 'typing' };
     const draft = conversation.id === this.#currentId ? '' : this.#drafts.get(conversation.id).trim();
     if (draft) return { text: t('previewDraft', { text: draft }), kind: 'draft' };
     const { last } = conversation;

@@ -5,6 +5,8 @@ import { VERSION } from '../version.js';
 import { Dialog } from './dialog.js';
 import { byId, paintAvatar, setText } from './dom.js';
 
+const REOPEN = 'weigence-chat:ajustes'; // the page was read again for another language
+
 export class SettingsView {
   #dialog = new Dialog(byId('modal-ajustes'));
   #themes = byId('ajustes-tema');
@@ -30,6 +32,7 @@ export class SettingsView {
       if (this.#dialog.isOpen) this.#render();
     });
     me.on('change', () => { if (this.#dialog.isOpen) this.#render(); });
+    this.#reopen();
   }
 
   open() {
@@ -37,8 +40,23 @@ export class SettingsView {
     this.#dialog.open();
   }
 
+  #reopen() {
+    try {
+      if (!sessionStorage.getItem(REOPEN)) return;
+      sessionStorage.removeItem(REOPEN);
+    } catch (forbidden) {
+      return;
+    }
+    this.open();
+    this.#languages.querySelector('input:checked').focus();
+  }
+
   #speak(language) {
     this.#settings.set('language', language);
+    try {
+      sessionStorage.setItem(REOPEN, '1');
+    } catch (forbidden) { // then it stays closed
+    }
     location.reload();
   }
 
