@@ -1,4 +1,5 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
+import { Alarm } from './alarm.js';
 import { batched } from './batched.js';
 import { Changes } from './changes.js';
 import { Cache } from './cache.js';
@@ -25,6 +26,7 @@ import { ListView } from './views/list.js';
 import { PaneView } from './views/pane.js';
 import { PresenceView } from './views/presence.js';
 import { TimelineView } from './views/timeline.js';
+import { UrgentView } from './views/urgent.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
@@ -51,6 +53,7 @@ export class App {
   #views;
   #changes;
   #receipts;
+  #alarm;
   #listing;
   #extras = null; // until they have come
   #letGo = holdPresses();
@@ -86,6 +89,10 @@ export class App {
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
     this.#notifier = new Notifier({ settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id) });
+    this.#alarm = new Alarm({
+      userId, ring: () => this.#notifier.alarm(),
+      server: { pending: () => this.#api.urgent(null, true).then(({ messages }) => messages), acknowledge: (id) => this.#api.acknowledge(id) },
+    });
     this.#views = this.#makeViews(storage);
     this.#listen();
   }
@@ -109,6 +116,19 @@ export class App {
     this.#views.composer.focusUnlessTouch();
     if (this.#views.pane.isListCovered && !this.#views.pane.hasFocus) this.#views.pane.focusTitle();
     return true;
+  }
+
+  // At that message; false when it can't be found.
+  async openAt(id, messageId) {
+    return await this.open(id) && this.#views.timeline.goTo(messageId);
+  }
+
+  async #acknowledge(id) {
+    try {
+      this.#changes.changed(await this.#alarm.acknowledge(id));
+    } catch (error) {
+      this.#views.window.tell(error.message);
+    }
   }
 
   close() {
@@ -189,9 +209,9 @@ export class App {
     const open = (id) => this.open(id);
     this.#extras = new Extras({
       conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me,
-      page: { current: () => this.current, open, say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
+      page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
-        people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
+        urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
@@ -231,6 +251,10 @@ export class App {
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
       }),
       presence: new PresenceView(this.#presence),
+      urgent: new UrgentView(this.#alarm, {
+        conversation: (id) => conversations.get(id), author: (message) => (message.author ? message.author.name : t('someone')),
+        open: (id, messageId) => this.openAt(id, messageId), list: () => this.#extras && this.#extras.showUrgent(), acknowledge: (id) => this.#acknowledge(id),
+      }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
@@ -365,7 +389,9 @@ export class App {
     this.#room.unreadFromId = null;
     this.#views.timeline.keepEnd();
     this.#typing.sent(id);
-    await this.#outbox.add(id, text);
+    const isUrgent = this.#views.urgent.isOn;
+    this.#views.urgent.set(false);
+    await this.#outbox.add(id, text, isUrgent ? { isUrgent } : {});
     if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
   }
 
@@ -405,7 +431,7 @@ export class App {
     const author = message.author ? message.author.name : t('someone');
     this.#notifier.tell(message, this.#conversations.get(message.conversationId), author);
     if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
-    if (this.#settings.isMuted(message.conversationId)) return;
+    if (this.#settings.isMuted(message.conversationId) && !message.isUrgent) return;
     const conversation = this.#conversations.get(message.conversationId);
     const group = conversation && conversation.isGroup ? titleOf(conversation) : '';
     this.#views.window.announce(t(group ? 'announceGroup' : 'announceDirect', { name: author, group }));
@@ -424,6 +450,7 @@ export class App {
     this.#presence.refresh();
     this.#follower.lineUp(newest);
     this.#receipts.lineUp();
+    this.#alarm.refresh();
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
     if (!this.#room.isComplete) this.#catchUp(this.#room);
@@ -449,11 +476,13 @@ export class App {
     if (message) this.receive(message);
     if (conversation) this.add(conversation, n);
     if (this.#changes.apply(event) && event.changed && event.changed.isDeleted) this.reloadListSoon(); // it may count no more
+    if (message || event.changed) this.#alarm.hear(message || event.changed);
     this.#receipts.reached(n);
   }
 
   // This person is in a conversation no more.
   #left(conversation) {
+    this.#alarm.left(conversation.id);
     if (this.#isOpen(conversation.id)) this.close();
     this.#views.window.tell(t('leftGroup', { group: titleOf(conversation) }));
   }
@@ -479,6 +508,7 @@ export class App {
     this.#cache.forget();
     this.#outbox.pause();
     this.#live.disconnect();
+    this.#alarm.stop();
     this.#listing.pause();
   }
 

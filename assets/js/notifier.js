@@ -43,6 +43,11 @@ export class Notifier extends Emitter {
     return t({ denied: 'notifyDenied', default: 'notifyNotAsked', granted: 'notifyGranted' }[this.state]);
   }
 
+  // What can't wait rings whatever is muted.
+  alarm() {
+    this.#sound.alarm();
+  }
+
   // Only out of a click: browsers refuse a page that asks by itself, and people do too. Resolves to the state.
   async ask() {
     if (this.state === 'default') {
@@ -60,7 +65,7 @@ export class Notifier extends Emitter {
   // Somebody else's message came. `author` and the conversation's title are told, and what it says.
   tell(message, conversation, author) {
     if (this.#isLooked(message.conversationId)) return claim(message.id);
-    if (this.#settings.isMuted(message.conversationId)) return;
+    if (this.#settings.isMuted(message.conversationId) && !message.isUrgent) return;
     const { count = 0 } = this.#waiting.get(message.conversationId) || {};
     this.#waiting.set(message.conversationId, { message, conversation, author, count: count + 1 });
     if (this.#timer === null) this.#timer = setTimeout(() => this.#tellNow(), OTHERS_MS + OTHERS_MS * Math.random());

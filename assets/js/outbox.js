@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15000;
 
 // Fires `change` (conversationId), `sent` (message) and `refused` (item). An item: {id, conversationId, text, state, refusal,
-// replyTo?, forwardOfId?, mentions?}, with state 'waiting', 'sending' or 'refused'.
+// replyTo?, forwardOfId?, mentions?, isUrgent?}, with state 'waiting', 'sending' or 'refused'.
 export class Outbox extends Emitter {
   #items = [];
   #storage;
@@ -46,7 +46,7 @@ export class Outbox extends Emitter {
   }
 
   // Resolves when the text is safe on this device (or can't be), so that the draft of it may go. `wishes`: {replyTo?: a
-  // quote, forwardOfId?, mentions?: ids}.
+  // quote, forwardOfId?, mentions?: ids, isUrgent?}.
   add(conversationId, text, wishes = {}) {
     const item = { ...wishes, id: uuidv7(), conversationId, text, state: 'waiting', refusal: '' };
     this.#items.push(item);

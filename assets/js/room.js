@@ -5,6 +5,7 @@
 //
 // Of a long conversation only a stretch is kept: what lies before it (`hasOlder`) and behind it (`hasNewer`) is asked
 // for when the reader comes near.
+import { urgencyOf } from './alarm.js';
 import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
 import { ReadMark } from './readmark.js';
@@ -242,7 +243,8 @@ export class Room extends Emitter {
   #entry(message) {
     const { id, text, userId } = message;
     const author = personIn(this.conversation, userId) || message.author;
-    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message };
+    const urgency = message.isUrgent ? urgencyOf(message, this.conversation, { id: this.#userId }) : null;
+    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message, urgency };
   }
 
   #counts(message) {

@@ -96,6 +96,17 @@ export class Api extends Emitter {
     return this.#change('fijar', { mensaje_id: messageId, quitar: !isOn });
   }
 
+  async acknowledge(messageId) {
+    return this.#change('confirmar', { mensaje_id: messageId });
+  }
+
+  // Urgent messages, newest first; only those that wait for this person's word with `isPending`.
+  async urgent(beforeId = null, isPending = false) {
+    const query = [beforeId && `antes_de=${encodeURIComponent(beforeId)}`, isPending && 'pendientes=true'].filter(Boolean).join('&');
+    const page = await this.#get(`/api/chat/urgentes${query && `?${query}`}`);
+    return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas };
+  }
+
   async star(messageId, isOn) {
     await this.#post('/api/chat/mensaje/destacar', { mensaje_id: messageId, quitar: !isOn });
   }
@@ -389,7 +400,7 @@ const NUMBERED = new Map([
   ['mensaje_recibido', (data) => ({ message: toMessage(data) })],
   ['nueva_conversacion', (data) => ({ conversation: toConversation(data.conversacion) })],
   ['conversacion_creada', (data) => ({ conversation: toConversation(data.conversacion) })],
-  ...['editado', 'eliminado', 'reaccionado', 'fijado', 'cambiado'].map((done) => [`mensaje_${done}`, (data) => ({
+  ...['editado', 'eliminado', 'reaccionado', 'fijado', 'confirmado', 'cambiado'].map((done) => [`mensaje_${done}`, (data) => ({
     changed: toMessage(data.mensaje), how: done, by: data.por || null,
   })]),
   ['grupo_cambiado', (data) => ({ group: toGroup(data) })],
@@ -422,7 +433,8 @@ export function toMessage(data) {
     reactions: (data.reacciones || []).map((one) => ({ emoji: one.emoji, userIds: one.usuarios })),
     mentions: data.menciones || [], // ids, and EVERYONE
     isForwarded: data.reenviado === true, isSystem: data.es_sistema === true, isPinned: data.fijado === true,
-    isStarred: data.destacado === true,
+    isStarred: data.destacado === true, isUrgent: data.urgente === true,
+    acknowledgements: (data.confirmaciones || []).map((one) => ({ userId: one.usuario_id, at: new Date(one.fecha) })),
   };
 }
 
@@ -434,11 +446,11 @@ function toQuote(data) {
 }
 
 // What is sent of an item of the outbox; what it doesn't have is left out.
-function fromItem({ id, conversationId, text, replyTo, forwardOfId, mentions }) {
+function fromItem({ id, conversationId, text, replyTo, forwardOfId, mentions, isUrgent }) {
   return {
     id, conversacion_id: conversationId, contenido: text,
     ...(replyTo && { respuesta_a: replyTo.id }), ...(forwardOfId && { reenviado_de: forwardOfId }),
-    ...(mentions && mentions.length && { menciones: mentions }),
+    ...(mentions && mentions.length && { menciones: mentions }), ...(isUrgent && { urgente: true }),
   };
 }
 

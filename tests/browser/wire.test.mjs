@@ -27,12 +27,14 @@ const message = (number, author, text) => ({
   id: id(number), n: 40 + number, conversationId: CHAT, userId: author.id, author, text,
   sentAt: new Date(`2025-11-25T10:3${number}:00.000Z`), isEdited: number === 2, isDeleted: text === '',
   replyTo: null, reactions: [], mentions: [], isForwarded: false, isSystem: false, isPinned: false, isStarred: false,
+  isUrgent: false, acknowledgements: [],
 });
 const asked = message(1, ana, '¿Llegó?');
 const answered = message(2, luis, 'Sí, «llegó» <ayer>');
 const deleted = message(3, luis, '');
 const rich = {
-  ...message(4, luis, '@Ana, ¿lo viste?'), isForwarded: true, isPinned: true, isStarred: true, mentions: [ana.id, EVERYONE],
+  ...message(4, luis, '@Ana, ¿lo viste?'), isForwarded: true, isPinned: true, isStarred: true, isUrgent: true,
+  acknowledgements: [{ userId: marta.id, at: new Date('2025-11-25T10:45:00.000Z') }], mentions: [ana.id, EVERYONE],
   replyTo: { id: id(1), userId: ana.id, name: ana.name, text: '¿Llegó?', isDeleted: false },
   reactions: [{ emoji: '👍', userIds: [ana.id, marta.id] }, { emoji: '❤️', userIds: [luis.id] }],
 };
@@ -158,30 +160,33 @@ describe('what the page makes of the server\'s answers', () => {
   });
 
   it('a message that answers, repeats and names', async () => {
-    const item = { id: id(1), conversationId: CHAT, text: 'Sí', replyTo: { id: id(2) }, forwardOfId: id(3), mentions: [ana.id], state: 'sending' };
+    const item = { id: id(1), conversationId: CHAT, text: 'Sí', replyTo: { id: id(2) }, forwardOfId: id(3), mentions: [ana.id], isUrgent: true, state: 'sending' };
     await answering('respuesta-mensaje_enviar').send(item);
     assert.deepEqual(asks, [['POST', '/api/chat/mensaje/enviar', {
-      id: id(1), conversacion_id: CHAT, contenido: 'Sí', respuesta_a: id(2), reenviado_de: id(3), menciones: [ana.id],
+      id: id(1), conversacion_id: CHAT, contenido: 'Sí', respuesta_a: id(2), reenviado_de: id(3), menciones: [ana.id], urgente: true,
     }]]);
   });
 
   it('a message that is changed', async () => {
     const api = answering('respuesta-mensaje_editar');
-    for (const change of [api.edit(id(4), 'Otro', [EVERYONE]), api.remove(id(4)), api.react(id(4), '👍', true), api.react(id(4), '👍', false), api.pin(id(4), true)]) {
+    for (const change of [api.edit(id(4), 'Otro', [EVERYONE]), api.remove(id(4)), api.react(id(4), '👍', true), api.react(id(4), '👍', false), api.pin(id(4), true), api.acknowledge(id(4))]) {
       assert.deepEqual(await change, rich);
     }
     await answering('respuesta-marcar_leido').star(id(4), false);
     const asked = (verb, body) => ['POST', `/api/chat/mensaje/${verb}`, { mensaje_id: id(4), ...body }];
     assert.deepEqual(asks, [
       asked('editar', { contenido: 'Otro', menciones: ['todos'] }), asked('eliminar', {}), asked('reaccionar', { emoji: '👍', quitar: false }),
-      asked('reaccionar', { emoji: '👍', quitar: true }), asked('fijar', { quitar: false }), asked('destacar', { quitar: true }),
+      asked('reaccionar', { emoji: '👍', quitar: true }), asked('fijar', { quitar: false }), asked('confirmar', {}), asked('destacar', { quitar: true }),
     ]);
   });
 
   it('what is pinned and what is starred', async () => {
     assert.deepEqual(await answering('respuesta-mensajes-con_todo').pinned(CHAT), [rich, line]);
     assert.deepEqual(await answering('respuesta-mensajes-con_todo').starred(id(9)), { messages: [rich, line], hasOlder: false });
-    assert.deepEqual(asks.map(([, path]) => path), [`/api/chat/fijados/${CHAT}`, `/api/chat/destacados?antes_de=${id(9)}`]);
+    assert.deepEqual(await answering('respuesta-mensajes-con_todo').urgent(id(9), true), { messages: [rich, line], hasOlder: false });
+    assert.deepEqual(asks.map(([, path]) => path), [
+      `/api/chat/fijados/${CHAT}`, `/api/chat/destacados?antes_de=${id(9)}`, `/api/chat/urgentes?antes_de=${id(9)}&pendientes=true`,
+    ]);
   });
 
   it('what became of a message, and what it said before', async () => {

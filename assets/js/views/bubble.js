@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { linkify } from '../links.js';
 import { clockTime, exactTime, isValid } from '../text.js';
 import { paintAvatar, part, setText, show } from './dom.js';
+import { fillUrgent } from './urgent.js';
 
 const SAME_BREATH_MS = 300000; // messages of one person within five minutes are one group
 const STATES = { stored: 'stateSent', sending: 'stateSending', waiting: 'stateWaiting', refused: 'stateRefused' };
@@ -23,6 +24,7 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   nameParts(element, id);
   setText(part(element, 'author'), isOwn ? t('you') : author ? author.name : '');
   fillText(part(element, 'text'), isDeleted ? t('messageDeleted') : entry.text, isDeleted);
+  fillUrgent(element, entry);
   fillTime(part(element, 'time'), entry);
   const isEdited = Boolean(message && message.isEdited && !isDeleted);
   element.classList.toggle('is-edited', isEdited);
