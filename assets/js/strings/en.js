@@ -256,7 +256,7 @@ export default {
 
   notifyOf: 'Tell me of',
   notifyAll: 'Everything',
-  notifyMentions: 'Only mentions',
+  notifyMentions: 'Mentions',
   notifyNone: 'Nothing',
   notifyAllHint: 'Sound and notifications, as in your settings.',
   notifyMentionsHint: 'Sound and notifications only when you are mentioned.',

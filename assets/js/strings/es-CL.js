@@ -274,7 +274,7 @@ export default {
   // What tells, and when
   notifyOf: 'Avisar de',
   notifyAll: 'Todo',
-  notifyMentions: 'Solo menciones',
+  notifyMentions: 'Menciones',
   notifyNone: 'Nada',
   notifyAllHint: 'Sonido y notificaciones, según tus ajustes.',
   notifyMentionsHint: 'Sonido y notificaciones solo cuando te mencionan.',
