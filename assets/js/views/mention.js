@@ -7,6 +7,8 @@ import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js
 import { about } from './members.js';
 
 const MOST_SHOWN = 50;
+// What makes a combobox of the field while the list is there. Its role stays: of several lines it may have no other.
+const OPEN = { 'aria-controls': 'lista-menciones', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox' };
 
 export class MentionView {
   chosen = new Set(); // ids; who was chosen of several with one name
@@ -39,7 +41,7 @@ export class MentionView {
     if (!this.isOpen) return;
     this.#place = null;
     show(this.#list, false);
-    for (const name of ['role', 'aria-expanded', 'aria-controls', 'aria-activedescendant', 'aria-autocomplete', 'aria-haspopup']) this.#input.removeAttribute(name);
+    for (const name of [...Object.keys(OPEN), 'aria-activedescendant']) this.#input.removeAttribute(name);
   }
 
   #looked(event) {
@@ -52,7 +54,7 @@ export class MentionView {
     const { people, isAll } = candidates(conversation.people, place.query);
     const options = people.slice(0, MOST_SHOWN).map((person) => ({ id: person.id, name: person.name, face: person, detail: about(person) }));
     if (isAll) options[place.query ? 'unshift' : 'push']({ id: '', name: t('everyoneWord'), face: { id: conversation.id, name: '@', initials: '@' }, detail: t('everyoneDetail') });
-    const isExact = options.length === 1 && fold(options[0].name) === fold(place.query) && event.type !== 'input';
+    const isExact = options.length === 1 && fold(options[0].name) === fold(place.query); // there is nothing to choose
     if (!options.length || isExact) return this.close();
     this.#open(place, options);
   }
@@ -65,9 +67,7 @@ export class MentionView {
     this.#shown = options.map((option) => ({ ...option, row: this.#row(option) }));
     arrange(this.#list, this.#shown.map(({ row }) => row));
     show(this.#list, true);
-    for (const [name, value] of Object.entries({
-      role: 'combobox', 'aria-expanded': 'true', 'aria-controls': this.#list.id, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox',
-    })) this.#input.setAttribute(name, value);
+    for (const [name, value] of Object.entries(OPEN)) this.#input.setAttribute(name, value);
     this.#paint();
     if (!wasOpen) this.#on.say(t('mentionCount', { count: options.length }));
   }
