@@ -28,7 +28,7 @@ import { ComposerView } from './views/composer.js';
 import { ListView } from './views/list.js';
 import { PaneView } from './views/pane.js';
 import { PresenceView } from './views/presence.js';
-import { TimelineView } from './views/timeline.js';
+import { Stage } from './views/stage.js';
 import { UrgentView } from './views/urgent.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
@@ -217,6 +217,7 @@ export class App {
   // Where they can't be had now, the next list tries again.
   async #bringExtras() {
     if (this.#extras) return;
+    await this.#views.timeline.bring();
     const { Extras } = await import('./extras.js').catch(() => ({}));
     if (this.#extras || !Extras) return;
     const say = (sentence) => this.#views.window.tell(sentence);
@@ -281,7 +282,7 @@ export class App {
         onInfo: () => this.#extras.showInfo(this.current),
         onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
       }),
-      timeline: new TimelineView({
+      timeline: new Stage({
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
         me: () => this.#me,
       }),

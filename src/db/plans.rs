@@ -51,6 +51,8 @@ fn no_query_scans() {
         extras::PINNED,
         extras::EDITIONS,
         participants::ROLES,
+        receipts::AUTHORS,
+        receipts::MARK,
         receipts::OF,
         urgent::ACKNOWLEDGED,
         urgent::ALL,

@@ -90,7 +90,7 @@ describe('the settings', () => {
     assert.equal(await ana.composer.inputValue(), 'A medio escribir');
     await page.locator('#btn-ajustes').click();
     await Promise.all([page.waitForEvent('load'), page.getByText('Español (Chile)').click()]);
-    await page.getByRole('button', { name: 'Ajustes' }).waitFor();
+    await page.getByRole('dialog', { name: 'Ajustes' }).waitFor();
     await ana.watch.isClean();
   });
 

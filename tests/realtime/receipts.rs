@@ -30,8 +30,10 @@ async fn who_wrote_it_sees_whom_it_reached_and_who_read_it() {
     luis.marks_read(json!({ "conversacion_id": group })).await.is(200);
     let read = ana.hears("mensajes_leidos").await;
     assert_eq!(read, json!({ "conversacion_id": group, "usuario_id": rut_of("luis"), "hasta": n }));
-    assert_eq!(marta.hears("mensajes_leidos").await["usuario_id"], rut_of("luis"));
-    luis.hears_no("mensajes_leidos").await;
+    for other in [&mut marta, &mut luis] {
+        other.hears_no("mensajes_leidos").await;
+        other.hears_no("mensajes_recibidos").await;
+    }
     tomas.hears_nothing_of(&group).await;
     tomas.hears_no("mensajes_recibidos").await;
     ana.hears_no("mensajes_recibidos").await;

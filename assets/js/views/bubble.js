@@ -4,7 +4,7 @@ import { t } from '../i18n.js';
 import { linkify } from '../links.js';
 import { clockTime, exactTime, isValid } from '../text.js';
 import { paintAvatar, part, setText, show } from './dom.js';
-import { fillUrgent } from './urgent.js';
+import { fillUrgent } from './urgentmark.js';
 
 const SAME_BREATH_MS = 300000; // messages of one person within five minutes are one group
 const STATES = { stored: 'stateSent', sending: 'stateSending', waiting: 'stateWaiting', refused: 'stateRefused' };

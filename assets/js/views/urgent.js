@@ -2,7 +2,7 @@
 // stands in the bubble.
 import { titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
-import { byId, part, setText, show } from './dom.js';
+import { byId, setText, show } from './dom.js';
 
 export class UrgentView {
   #alarm;
@@ -59,17 +59,4 @@ export class UrgentView {
     if (button.dataset.part === 'confirm') this.#acknowledge(button.closest('.message').dataset.mensajeId);
     else this.#on.list();
   }
-}
-
-// In a bubble: that it is urgent, how many have acknowledged it, and the button for who has not.
-export function fillUrgent(element, { urgency, isUrgent }) {
-  const box = part(element, 'urgent');
-  element.classList.toggle('is-urgent', Boolean(urgency || isUrgent));
-  show(box, Boolean(urgency || isUrgent));
-  show(part(element, 'confirm'), Boolean(urgency && urgency.waitsForMe));
-  show(part(element, 'who'), Boolean(urgency));
-  if (!urgency) return;
-  const { acknowledged, waiting } = urgency;
-  const count = acknowledged.length;
-  setText(part(element, 'who'), waiting.length ? t('confirmedBy', { count, all: count + waiting.length }) : t('confirmedByAll'));
 }
