@@ -11,10 +11,13 @@ import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
 import { Listing } from './listing.js';
 import { Me } from './me.js';
+import { Mentioned } from './mentioned.js';
+import { idsIn } from './mentions.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { pauseAfter } from './pause.js';
 import { Presence } from './presence.js';
+import { Quiet } from './quiet.js';
 import { Reading } from './reading.js';
 import { Receipts } from './receipts.js';
 import { Room } from './room.js';
@@ -53,6 +56,9 @@ export class App {
   #views;
   #changes;
   #receipts;
+  #quiet;
+  #mentioned;
+  #leaving = new Set(); // groups that this person is leaving by their own hand
   #alarm;
   #listing;
   #extras = null; // until they have come
@@ -88,7 +94,11 @@ export class App {
     this.#presence = new Presence(() => this.#api.presence());
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
-    this.#notifier = new Notifier({ settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id) });
+    this.#quiet = new Quiet(settings, userId);
+    this.#mentioned = new Mentioned(userId, async (id, limit) => (await this.#api.history(id, null, limit)).messages);
+    this.#notifier = new Notifier({
+      settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id), may: (message) => this.#quiet.tells(message),
+    });
     this.#alarm = new Alarm({
       userId, ring: () => this.#notifier.alarm(),
       server: { pending: () => this.#api.urgent(null, true).then(({ messages }) => messages), acknowledge: (id) => this.#api.acknowledge(id) },
@@ -148,6 +158,8 @@ export class App {
     this.#typing.stopped(message.conversationId, message.userId);
     this.#outbox.delivered(message.id);
     if (this.#isOpen(message.conversationId)) this.#room.receive(message);
+    this.#mentioned.hear(message);
+    if (message.isSystem && this.#isOpen(message.conversationId)) this.#views.window.announce(message.text);
     if (message.userId !== this.#userId && !message.isSystem) this.#announce(message);
   }
 
@@ -168,12 +180,14 @@ export class App {
   #tellUnread() {
     const { unread } = this.#conversations;
     this.#views.window.setUnread(unread);
-    this.#notifier.setBadge(unread);
+    this.#mentioned.settle(this.#conversations.all);
+    this.#notifier.setBadge(this.#quiet.count(this.#conversations.all, (id) => this.#mentioned.countIn(id)));
     this.#notifier.settle((id) => (this.#conversations.get(id) || { unread: 0 }).unread);
   }
 
   #showList(list, n) {
     this.#conversations.replaceAll(list, n);
+    if (this.#room && !this.#conversations.get(this.current.id)) this.#left(this.current);
     this.#reading.listIsFresh(n);
     this.#countUnread();
     this.#views.list.setState('ready');
@@ -181,7 +195,7 @@ export class App {
     this.#meet();
     this.#follower.startAt(n);
     this.#receipts.reached(n);
-    this.#bringExtras();
+    this.#bringExtras().then(() => this.#mentioned.look(list));
     if (this.#hasList) return;
     this.#hasList = true; // however late, over a bad line, it comes
     this.#followAddress();
@@ -209,15 +223,36 @@ export class App {
     const say = (sentence) => this.#views.window.tell(sentence);
     const open = (id) => this.open(id);
     this.#extras = new Extras({
-      conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me,
+      conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
         urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
+        groups: this.#groups(),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
     this.#letGo();
     document.body.dataset.isWhole = ''; // for tests
+  }
+
+  // What can be done with a group; each answer is the group as it is then, which the live line may bring later or never.
+  #groups() {
+    const told = (work) => async (...asked) => { this.#changes.apply({ group: await work(...asked) }); };
+    return {
+      add: told((...asked) => this.#api.addToGroup(...asked)), remove: told((...asked) => this.#api.removeFromGroup(...asked)),
+      rename: told((...asked) => this.#api.renameGroup(...asked)), setRole: told((...asked) => this.#api.setGroupRole(...asked)),
+      announce: told((...asked) => this.#api.setAnnouncing(...asked)), leave: (id) => this.#leaveGroup(id),
+    };
+  }
+
+  async #leaveGroup(id) {
+    this.#leaving.add(id);
+    try {
+      await this.#api.leaveGroup(id);
+      this.#changes.apply({ left: id });
+    } finally {
+      this.#leaving.delete(id);
+    }
   }
 
   // There may be people in the list of whom it was not told yet whether they are here.
@@ -229,8 +264,7 @@ export class App {
   // Somebody may have been given another name.
   #showNames() {
     if (!this.#room) return;
-    this.#views.pane.paint(this.#room.conversation);
-    this.#room.fire('change');
+    this.#grouped(this.#room.conversation);
   }
 
   #makeViews(storage) {
@@ -241,7 +275,7 @@ export class App {
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
       list: new ListView({
-        conversations, outbox, drafts, settings, presence: this.#presence, userId: this.#userId, onOpen: (id) => this.open(id),
+        conversations, outbox, drafts, settings, presence: this.#presence, mentioned: this.#mentioned, me: () => this.#me, userId: this.#userId, onOpen: (id) => this.open(id),
       }),
       pane: new PaneView({
         onBack: () => this.#views.window.goBack(),
@@ -250,6 +284,7 @@ export class App {
       }),
       timeline: new Stage({
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
+        me: () => this.#me,
       }),
       presence: new PresenceView(this.#presence),
       urgent: new UrgentView(this.#alarm, {
@@ -289,6 +324,7 @@ export class App {
     this.#typing.on('change', (id) => { this.#showTyping(id); });
     this.#conversations.on('change', batched(() => this.#tellUnread()));
     this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
+    for (const source of [this.#quiet, this.#mentioned]) source.on('change', batched(() => this.#tellUnread()));
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
     this.#outbox.on('refused', (item) => this.#views.window.tell(t('announceRefused', { reason: item.refusal })));
@@ -325,6 +361,7 @@ export class App {
     room.on('change', batched(() => this.#me.learn((room.entries.find((entry) => entry.isOwn && entry.author) || {}).author)));
     room.on('seen', count);
     this.#views.pane.open(conversation);
+    this.#views.pane.setWritable(mayWrite(conversation));
     this.#views.presence.open(conversation);
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
     this.#showMuted();
@@ -392,8 +429,14 @@ export class App {
     this.#typing.sent(id);
     const isUrgent = this.#views.urgent.isOn;
     this.#views.urgent.set(false);
-    await this.#outbox.add(id, text, isUrgent ? { isUrgent } : {});
+    const mentions = this.#mentionsIn(text);
+    await this.#outbox.add(id, text, { ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) });
     if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
+  }
+
+  // In a conversation of two there is nobody to single out.
+  #mentionsIn(text) {
+    return this.current.isGroup ? idsIn(text, this.current.people, this.#extras ? this.#extras.chosen : undefined) : [];
   }
 
   #keepDraft(text) {
@@ -403,6 +446,7 @@ export class App {
 
   // A refused text goes back where it can be changed, in front of what is being written there.
   #edit(id) {
+    if (!mayWrite(this.current)) return this.#notice(t('onlyAdminsWrite')); // it stays where it can be seen
     const item = this.#outbox.take(id);
     if (!item) return;
     const { composer } = this.#views;
@@ -432,7 +476,7 @@ export class App {
     const author = message.author ? message.author.name : t('someone');
     this.#notifier.tell(message, this.#conversations.get(message.conversationId), author);
     if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
-    if (this.#settings.isMuted(message.conversationId) && !message.isUrgent) return;
+    if (!this.#quiet.tells(message)) return;
     const conversation = this.#conversations.get(message.conversationId);
     const group = conversation && conversation.isGroup ? titleOf(conversation) : '';
     this.#views.window.announce(t(group ? 'announceGroup' : 'announceDirect', { name: author, group }));
@@ -477,6 +521,7 @@ export class App {
     if (message) this.receive(message);
     if (conversation) this.add(conversation, n);
     if (this.#changes.apply(event) && event.changed && event.changed.isDeleted) this.reloadListSoon(); // it may count no more
+    if (event.changed) this.#mentioned.changed(event.changed);
     if (message || event.changed) this.#alarm.hear(message || event.changed);
     this.#receipts.reached(n);
   }
@@ -484,13 +529,24 @@ export class App {
   // This person is in a conversation no more.
   #left(conversation) {
     this.#alarm.left(conversation.id);
+    if (this.#extras) this.#extras.left(conversation.id);
     if (this.#isOpen(conversation.id)) this.close();
-    this.#views.window.tell(t('leftGroup', { group: titleOf(conversation) }));
+    const hasDraft = this.#drafts.get(conversation.id).trim() !== '';
+    const words = hasDraft ? 'leftWithDraft' : this.#leaving.has(conversation.id) ? 'youLeft' : 'leftGroup';
+    this.#notice(t(words, { group: titleOf(conversation) }));
+  }
+
+  // For the eyes too: what happened without this person's doing.
+  async #notice(sentence) {
+    this.#views.window.tell(sentence);
+    const { showNotice } = await import('./views/notice.js').catch(() => ({}));
+    if (showNotice) showNotice(sentence);
   }
 
   #grouped(conversation) {
     if (!this.#isOpen(conversation.id)) return;
     this.#views.pane.paint(conversation);
+    this.#views.pane.setWritable(mayWrite(conversation));
     this.#room.fire('change');
   }
 
@@ -542,4 +598,9 @@ export class App {
     if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
+}
+
+// In a group for announcements only those write who run it.
+function mayWrite({ isGroup, isAnnouncing, myRole }) {
+  return !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
 }

@@ -35,8 +35,13 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   setText(part(element, 'reason'), entry.refusal);
 }
 
+// A line of the group's own, which is no message of anybody's.
+export function isSystem({ message }) {
+  return Boolean(message && message.isSystem);
+}
+
 export function isOneBreath(previous, entry) {
-  if (!previous || previous.isOwn !== entry.isOwn) return false;
+  if (!previous || previous.isOwn !== entry.isOwn || isSystem(previous) || isSystem(entry)) return false;
   if (!previous.message || !entry.message) return entry.isOwn;
   return previous.message.userId === entry.message.userId && Math.abs(entry.message.sentAt - previous.message.sentAt) < SAME_BREATH_MS;
 }

@@ -2,6 +2,7 @@
 import { batched } from '../batched.js';
 import { faceOf, personIn, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
+import { isSystemLine } from '../system.js';
 import { shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
@@ -25,8 +26,12 @@ export class ListView {
   #state = 'loading';
   #most = AT_ONCE;
   #presence;
+  #mentioned;
+  #me; // () → {id, name}
 
-  constructor({ conversations, outbox, drafts, settings, presence, userId, onOpen }) {
+  constructor({ conversations, outbox, drafts, settings, presence, mentioned, me, userId, onOpen }) {
+    this.#mentioned = mentioned;
+    this.#me = me;
     this.#conversations = conversations;
     this.#outbox = outbox;
     this.#drafts = drafts;
@@ -42,6 +47,7 @@ export class ListView {
     outbox.on('change', render);
     settings.on('change', (name) => { if (name === 'muted') render(); });
     presence.on('change', render);
+    mentioned.on('change', render);
   }
 
   setCurrent(id) {
@@ -108,6 +114,7 @@ export class ListView {
     const { text, kind } = this.#preview(conversation);
     setText(part(row, 'preview'), text);
     part(row, 'preview').dataset.kind = kind;
+    show(part(row, 'mention'), unread > 0 && this.#mentioned.countIn(id) > 0);
     setText(part(row, 'badge'), unread > 99 ? '99+' : String(unread));
     setText(part(row, 'badge-label'), t('unreadCount', { count: unread }));
     show(part(row, 'unread'), unread > 0);
@@ -146,8 +153,10 @@ export class ListView {
 
   #spoken(conversation) {
     const { userId, text } = conversation.last;
-    if (userId === this.#userId) return t('previewOwn', { text });
     const person = conversation.isGroup && personIn(conversation, userId);
+    const author = person ? person.name : userId === this.#userId ? this.#me().name : '';
+    if (conversation.isGroup && isSystemLine(conversation.last, author)) return text;
+    if (userId === this.#userId) return t('previewOwn', { text });
     return person ? t('previewBy', { name: person.firstName, text }) : text;
   }
 

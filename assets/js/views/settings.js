@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { VERSION } from '../version.js';
 import { Dialog } from './dialog.js';
 import { byId, paintAvatar, setText } from './dom.js';
+import { QuietHoursView } from './quiethours.js';
 
 const REOPEN = 'weigence-chat:ajustes'; // the page was read again for another language
 
@@ -14,11 +15,13 @@ export class SettingsView {
   #sound = byId('ajustes-sonido');
   #notify = byId('ajustes-notificar');
   #settings;
+  #quietHours;
   #notifier;
   #me;
 
   // `notifier`: {state: 'unavailable' | 'denied' | 'default' | 'granted', reason: a sentence, ask() → Promise}
-  constructor({ settings, notifier, me }) {
+  constructor({ settings, notifier, me, quiet }) {
+    this.#quietHours = new QuietHoursView({ settings, quiet });
     this.#settings = settings;
     this.#notifier = notifier;
     this.#me = me;
@@ -37,6 +40,7 @@ export class SettingsView {
 
   open() {
     this.#render();
+    this.#quietHours.render();
     this.#dialog.open();
   }
 
