@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::chat;
+use crate::db::search::Index;
 use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job, repeatable};
 use crate::error::{Error, Result};
 use crate::hub::Hub;
@@ -17,6 +18,10 @@ use crate::model::session::Token;
 use crate::model::{Session, Timestamp, limits};
 use crate::presence::Present;
 
+/// How often what was said meanwhile is taken into the index.
+const INDEX_PAUSE: Duration = Duration::from_secs(2);
+/// For how long, at a time.
+const INDEX_TURN: Duration = Duration::from_millis(50);
 /// How often a full queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
 
@@ -28,6 +33,7 @@ pub struct App {
     present: Present,
     reads: Arc<Semaphore>,
     edit_window: OnceLock<Duration>,
+    index: Arc<Index>,
 }
 
 /// Waits for what is still to be stored and told when the application stops.
@@ -60,8 +66,10 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
+        let index = Arc::new(Index::beside(dir));
         let reads = Arc::new(Semaphore::new(limits::READS as usize));
-        let app = Self { database, hub, known, present: Present::default(), reads, edit_window: OnceLock::new() };
+        let app =
+            Self { database, hub, known, present: Present::default(), reads, edit_window: OnceLock::new(), index };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -176,6 +184,26 @@ impl App {
     /// Who is told of what is committed.
     pub fn hub(&self) -> &Hub {
         &self.hub
+    }
+
+    /// The index of what was said.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// Keeps the index up to date, a little at a time, while nothing else is to be done: who searches brings in the rest.
+    pub async fn keep_index(self: Arc<Self>) {
+        let mut pause = INDEX_PAUSE;
+        loop {
+            tokio::time::sleep(pause).await;
+            let index = self.index.clone();
+            let is_whole = self.read(move |read| index.catch_up(read, INDEX_TURN)).await;
+            pause = match is_whole {
+                // While it is being built it takes a third of a core at most.
+                Ok(false) => 2 * INDEX_TURN,
+                _ => INDEX_PAUSE,
+            };
+        }
     }
 
     /// How long after sending a message may be changed by its author; `None`: for ever.

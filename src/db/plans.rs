@@ -1,6 +1,8 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
-use super::{changes, conversations, extras, messages, migrations, participants, receipts, sessions, urgent, users};
+use super::{
+    changes, conversations, extras, messages, migrations, participants, receipts, search, sessions, urgent, users,
+};
 use rusqlite::Connection;
 
 fn plan(sql: &str) -> String {
@@ -43,6 +45,9 @@ fn no_query_scans() {
         changes::SINCE,
         changes::ADDRESSED,
         conversations::PEOPLE,
+        conversations::PLACES,
+        search::AFTER,
+        search::CHANGED,
         extras::ANSWERED,
         extras::REACTIONS,
         extras::MENTIONS,
