@@ -12,7 +12,6 @@ import { uuidv7 } from './ids.js';
 import { Listing } from './listing.js';
 import { Me } from './me.js';
 import { Mentioned } from './mentioned.js';
-import { idsIn } from './mentions.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { pauseAfter } from './pause.js';
@@ -436,7 +435,7 @@ export class App {
 
   // In a conversation of two there is nobody to single out.
   #mentionsIn(text) {
-    return this.current.isGroup ? idsIn(text, this.current.people, this.#extras ? this.#extras.chosen : undefined) : [];
+    return this.current.isGroup && this.#extras ? this.#extras.namedIn(text, this.current.people) : [];
   }
 
   #keepDraft(text) {

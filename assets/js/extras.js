@@ -36,9 +36,9 @@ export class Extras {
     this.#urgent.open();
   }
 
-  // Ids of those who were chosen by name, where several have it.
-  get chosen() {
-    return this.#mention.chosen;
+  // The ids of those whom a text names.
+  namedIn(text, people) {
+    return this.#mention.namedIn(text, people);
   }
 
   left(conversationId) {

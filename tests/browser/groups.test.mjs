@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
-import { isSystemLine } from '../../assets/js/system.js';
+import { isSystemLine } from '../../assets/js/conversations.js';
 import { passesAxe } from './support/accessibility.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
 import { shot } from './support/shots.mjs';
