@@ -61,7 +61,7 @@ describe('a group', () => {
     assert.ok(await member(ana, shop.ana).locator('button').isDisabled());
     await member(ana, shop.bruno).getByText('en línea').waitFor();
     await page.getByRole('button', { name: 'Cambiar el nombre' }).click();
-    await page.getByLabel('Nombre del grupo').last().fill('No era este');
+    await page.getByLabel('Nombre nuevo').fill('No era este');
     await page.keyboard.press('Escape');
     await page.locator('#info-nombre').getByText(name).waitFor();
     await page.getByRole('button', { name: 'Cambiar el nombre' }).click();
