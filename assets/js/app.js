@@ -12,7 +12,6 @@ import { uuidv7 } from './ids.js';
 import { Listing } from './listing.js';
 import { Me } from './me.js';
 import { Mentioned } from './mentioned.js';
-import { idsIn } from './mentions.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { pauseAfter } from './pause.js';
@@ -58,7 +57,6 @@ export class App {
   #receipts;
   #quiet;
   #mentioned;
-  #leaving = new Set(); // groups that this person is leaving by their own hand
   #alarm;
   #listing;
   #extras = null; // until they have come
@@ -227,32 +225,12 @@ export class App {
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
         urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
-        groups: this.#groups(),
+        api: this.#api, apply: (event) => this.#changes.apply(event),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
     this.#letGo();
     document.body.dataset.isWhole = ''; // for tests
-  }
-
-  // What can be done with a group; each answer is the group as it is then, which the live line may bring later or never.
-  #groups() {
-    const told = (work) => async (...asked) => { this.#changes.apply({ group: await work(...asked) }); };
-    return {
-      add: told((...asked) => this.#api.addToGroup(...asked)), remove: told((...asked) => this.#api.removeFromGroup(...asked)),
-      rename: told((...asked) => this.#api.renameGroup(...asked)), setRole: told((...asked) => this.#api.setGroupRole(...asked)),
-      announce: told((...asked) => this.#api.setAnnouncing(...asked)), leave: (id) => this.#leaveGroup(id),
-    };
-  }
-
-  async #leaveGroup(id) {
-    this.#leaving.add(id);
-    try {
-      await this.#api.leaveGroup(id);
-      this.#changes.apply({ left: id });
-    } finally {
-      this.#leaving.delete(id);
-    }
   }
 
   // There may be people in the list of whom it was not told yet whether they are here.
@@ -436,7 +414,7 @@ export class App {
 
   // In a conversation of two there is nobody to single out.
   #mentionsIn(text) {
-    return this.current.isGroup ? idsIn(text, this.current.people, this.#extras ? this.#extras.chosen : undefined) : [];
+    return this.current.isGroup && this.#extras ? this.#extras.namedIn(text, this.current.people) : [];
   }
 
   #keepDraft(text) {
@@ -529,10 +507,10 @@ export class App {
   // This person is in a conversation no more.
   #left(conversation) {
     this.#alarm.left(conversation.id);
-    if (this.#extras) this.#extras.left(conversation.id);
+    const isOwnWish = this.#extras !== null && this.#extras.left(conversation.id);
     if (this.#isOpen(conversation.id)) this.close();
     const hasDraft = this.#drafts.get(conversation.id).trim() !== '';
-    const words = hasDraft ? 'leftWithDraft' : this.#leaving.has(conversation.id) ? 'youLeft' : 'leftGroup';
+    const words = hasDraft ? 'leftWithDraft' : isOwnWish ? 'youLeft' : 'leftGroup';
     this.#notice(t(words, { group: titleOf(conversation) }));
   }
 
@@ -546,6 +524,7 @@ export class App {
   #grouped(conversation) {
     if (!this.#isOpen(conversation.id)) return;
     this.#views.pane.paint(conversation);
+    if (!mayWrite(conversation)) this.#views.composer.closeEmoji();
     this.#views.pane.setWritable(mayWrite(conversation));
     this.#room.fire('change');
   }

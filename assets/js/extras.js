@@ -1,6 +1,7 @@
 // What nobody needs to read and to write: the dialogs, the search, the shortcuts. It is asked for when the list is there,
 // so that a slow phone on a slow line has that first.
 import { Finding } from './finding.js';
+import { Groups } from './groups.js';
 import { InfoView } from './views/info.js';
 import { MentionView } from './views/mention.js';
 import { NewChatView } from './views/newchat.js';
@@ -8,17 +9,19 @@ import { SettingsView } from './views/settings.js';
 import { UrgentListView } from './views/urgentlist.js';
 
 export class Extras {
+  #groups;
   #info;
   #mention;
   #finding;
   #urgent;
 
   // `page` as for Finding, and openAt(conversationId, messageId); `server`: {people(), direct(personId), group(name,
-  // personIds)}, as for NewChatView, urgent(beforeId), and groups, as for GroupView.
+  // personIds)}, as for NewChatView, urgent(beforeId), and `api` and `apply` as for Groups.
   constructor({ conversations, settings, notifier, me, quiet, presence, page, server }) {
     const { people, direct } = server;
+    this.#groups = new Groups(server.api, server.apply);
     const { open } = page;
-    this.#info = new InfoView({ me, settings, presence, conversations, direct, open, server: { ...server.groups, people } });
+    this.#info = new InfoView({ me, settings, presence, conversations, direct, open, people, groups: this.#groups });
     this.#mention = new MentionView({ current: page.current, say: page.say });
     this.#finding = new Finding({ conversations, settings, people, start: direct, page });
     this.#urgent = new UrgentListView({
@@ -36,13 +39,15 @@ export class Extras {
     this.#urgent.open();
   }
 
-  // Ids of those who were chosen by name, where several have it.
-  get chosen() {
-    return this.#mention.chosen;
+  // The ids of those whom a text names.
+  namedIn(text, people) {
+    return this.#mention.namedIn(text, people);
   }
 
+  // This person is in it no more; true when it was their own wish.
   left(conversationId) {
     this.#info.left(conversationId);
+    return this.#groups.isLeaving(conversationId);
   }
 
   entered(conversationId) {

@@ -218,6 +218,7 @@ export default {
   roleOwner: 'In charge',
   roleAdmin: 'Admin',
   rename: 'Change the name',
+  newName: 'New name',
   save: 'Save',
   cancel: 'Cancel',
   addPeople: 'Add people',

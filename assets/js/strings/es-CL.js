@@ -234,6 +234,7 @@ export default {
   roleOwner: 'A cargo',
   roleAdmin: 'Administra',
   rename: 'Cambiar el nombre',
+  newName: 'Nombre nuevo',
   save: 'Guardar',
   cancel: 'Cancelar',
   addPeople: 'Agregar personas',

@@ -1,8 +1,7 @@
 // The list of conversations: in view as many rows as were scrolled to, one of them in the order of Tab.
 import { batched } from '../batched.js';
-import { faceOf, personIn, titleOf } from '../conversations.js';
+import { faceOf, isSystemLine, personIn, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
-import { isSystemLine } from '../system.js';
 import { shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
