@@ -86,7 +86,7 @@ describe('reading a conversation', () => {
     await keyboard.press('PageUp');
     await keyboard.press('Enter');
     await ana.page.getByRole('menu').waitFor();
-    assert.equal(await ana.page.evaluate(() => document.activeElement.textContent), 'Copiar texto');
+    assert.equal(await ana.page.evaluate(() => document.activeElement.textContent), 'ResponderR');
     await keyboard.press('Escape');
     await ana.page.getByRole('menu').waitFor({ state: 'detached' });
     assert.ok(await ana.page.evaluate(() => document.activeElement.classList.contains('message')), 'the focus is back');
