@@ -112,7 +112,7 @@ describe('reading a conversation', () => {
     await ana.page.getByRole('menu').waitFor();
     await press('touchEnd');
     await shot(ana.page, 'reading-menu-phone');
-    for (const name of ['Copiar texto', 'Copiar enlace', 'Seleccionar texto']) await ana.page.getByRole('menuitem', { name }).waitFor();
+    for (const name of ['Copiar texto', 'Copiar enlace', 'Seleccionar texto']) await ana.page.getByRole('menuitem', { name, exact: true }).waitFor();
     await ana.page.getByRole('menuitem', { name: 'Seleccionar texto' }).tap();
     assert.match(await ana.page.evaluate(() => document.getSelection().toString()), /^Mira/);
   });

@@ -308,7 +308,7 @@ export default {
   deleteYes: 'Delete',
   answeringTo: ({ name }) => `Replying to ${name}`,
   reactions: 'Reactions',
-  reactionBy: ({ emoji, names }) => `${emoji} by ${names}`,
+  reactionBy: ({ emoji, count, names }) => `${emoji} ${count}: ${names}`,
   reactWith: ({ emoji }) => `React with ${emoji}`,
   takeBack: ({ emoji }) => `Take back your ${emoji}`,
   moreReactions: 'More reactions',

@@ -327,7 +327,7 @@ export default {
   deleteYes: 'Eliminar',
   answeringTo: ({ name }) => `Respondes a ${name}`,
   reactions: 'Reacciones',
-  reactionBy: ({ emoji, names }) => `${emoji} de ${names}`,
+  reactionBy: ({ emoji, count, names }) => `${emoji} ${count}: ${names}`,
   reactWith: ({ emoji }) => `Reaccionar con ${emoji}`,
   takeBack: ({ emoji }) => `Quitar tu ${emoji}`,
   moreReactions: 'Más reacciones',

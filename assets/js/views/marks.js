@@ -61,7 +61,7 @@ function makeChip(emoji) {
   chip.dataset.inner = '';
   chip.dataset.emoji = emoji;
   const count = document.createElement('span');
-  chip.append(emoji, count);
+  chip.append(emoji, ' ', count);
   return chip;
 }
 
@@ -72,7 +72,7 @@ function fillChip(chip, userIds, conversation) {
   setText(chip.lastElementChild, String(userIds.length));
   chip.setAttribute('aria-pressed', String(isMine));
   chip.title = list;
-  chip.setAttribute('aria-label', t('reactionBy', { emoji: chip.dataset.emoji, names: list }));
+  chip.setAttribute('aria-label', t('reactionBy', { emoji: chip.dataset.emoji, count: userIds.length, names: list }));
   return chip;
 }
 

@@ -5,7 +5,7 @@ import { arrange, paintAvatar, part, setText, show, stamp } from './dom.js';
 import { stampDialog } from './stamped.js';
 
 export class ReceiptView {
-  #view = stampDialog(t('messageInfo'));
+  #view = stampDialog(t('messageInfo'), { isFitted: true });
   #api;
   #message = null;
 
@@ -46,7 +46,7 @@ export class ReceiptView {
     paintAvatar(part(row, 'avatar'), person);
     setText(part(row, 'name'), person.name);
     const words = [isRead && t('readWhen', { when: readAt ? exactTime(readAt) : '' }), isReceived && t('receivedWhen', { when: receivedAt ? exactTime(receivedAt) : '' })].filter(Boolean);
-    setText(part(row, 'detail'), words.join(' · ') || t('stateWaiting'));
+    setText(part(row, 'detail'), words.join('\n') || t('stateWaiting'));
     row.classList.add('is-lines');
     return row;
   }
