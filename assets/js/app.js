@@ -84,7 +84,7 @@ export class App {
     this.#listing = new Listing({ api: this.#api, reading: this.#reading, conversations: this.#conversations });
     this.#changes = new Changes({
       conversations: this.#conversations, room: () => this.#room,
-      on: { left: (conversation) => this.#left(conversation), grouped: (conversation) => this.#grouped(conversation), restate: () => this.#room && this.#room.fire('change') },
+      on: { left: (conversation) => this.#left(conversation), grouped: (conversation) => this.#grouped(conversation), restate: () => this.#restate() },
     });
     this.#receipts = new Receipts((n) => this.#live.received(n));
     this.#drafts = new Drafts(userId);
@@ -128,7 +128,10 @@ export class App {
 
   // At that message; false when it can't be found.
   async openAt(id, messageId) {
-    return await this.open(id) && this.#views.timeline.goTo(messageId);
+    if (!await this.open(id)) return false;
+    const room = this.#room;
+    await room.ready;
+    return this.#room === room && this.#views.timeline.goTo(messageId);
   }
 
   async #acknowledge(id) {
@@ -221,6 +224,10 @@ export class App {
     const say = (sentence) => this.#views.window.tell(sentence);
     const open = (id) => this.open(id);
     this.#extras = new Extras({
+      api: this.#api, chat: {
+        room: () => this.#room, changes: this.#changes, outbox: this.#outbox, drafts: this.#drafts, timeline: this.#views.timeline,
+        composer: this.#views.composer, notice: (sentence) => this.#notice(sentence),
+      },
       conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
@@ -400,6 +407,7 @@ export class App {
 
   // The text leaves the composer at once, and its draft when the outbox has it safe.
   async #write(text) {
+    if (this.#extras && this.#extras.deeds.isEditing) return this.#extras.deeds.save(text, this.#mentionsIn(text));
     const { id } = this.current;
     const draft = this.#drafts.get(id);
     this.#room.unreadFromId = null;
@@ -408,7 +416,8 @@ export class App {
     const isUrgent = this.#views.urgent.isOn;
     this.#views.urgent.set(false);
     const mentions = this.#mentionsIn(text);
-    await this.#outbox.add(id, text, { ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) });
+    const wishes = this.#extras ? this.#extras.deeds.takeWishes() : {};
+    await this.#outbox.add(id, text, { ...wishes, ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) });
     if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
   }
 
@@ -418,6 +427,7 @@ export class App {
   }
 
   #keepDraft(text) {
+    if (this.#extras && this.#extras.deeds.isEditing) return; // the draft is for later
     this.#drafts.set(this.current.id, text);
     if (text.trim()) this.#typing.wrote(this.current.id);
   }
@@ -474,6 +484,7 @@ export class App {
     this.#follower.lineUp(newest);
     this.#receipts.lineUp();
     this.#alarm.refresh();
+    if (this.#extras) this.#extras.deeds.lineUp();
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
     if (!this.#room.isComplete) this.#catchUp(this.#room);
@@ -500,6 +511,7 @@ export class App {
     if (conversation) this.add(conversation, n);
     if (this.#changes.apply(event) && event.changed && event.changed.isDeleted) this.reloadListSoon(); // it may count no more
     if (event.changed) this.#mentioned.changed(event.changed);
+    if (event.changed && this.#extras) this.#extras.deeds.changed(event.changed);
     if (message || event.changed) this.#alarm.hear(message || event.changed);
     this.#receipts.reached(n);
   }
@@ -572,9 +584,23 @@ export class App {
     return true;
   }
 
+  // Of one message.
+  async #followLink(id, messageId) {
+    await this.#bringExtras();
+    if (this.#extras) await this.#extras.deeds.openLink(id, messageId);
+    this.#views.window.showAddress(this.current ? this.current.id : null);
+  }
+
+  #restate() {
+    if (this.#room) this.#room.fire('change');
+    this.#views.list.render();
+    if (this.#extras) this.#extras.deeds.restated();
+  }
+
   #followAddress() {
-    const id = this.#views.window.address;
-    if (id && id !== (this.current && this.current.id)) this.open(id);
+    const [id, messageId] = this.#views.window.address.split('/');
+    if (id && messageId) this.#followLink(id, messageId);
+    else if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
 }

@@ -72,8 +72,8 @@ export class Conversations extends Emitter {
   #count(message) {
     const conversation = this.get(message.conversationId);
     if (!conversation || (conversation.last && conversation.last.id === message.id)) return;
-    const { id, text, sentAt, userId, isSystem } = message;
-    conversation.last = { id, text, sentAt, userId, isSystem };
+    const { id, text, sentAt, userId, isSystem, n } = message;
+    conversation.last = { id, text, sentAt, userId, isSystem, n };
     conversation.updatedAt = sentAt;
     if (userId !== this.#userId && !message.isSystem) conversation.unread += 1;
     this.#list = [conversation, ...this.#list.filter((one) => one !== conversation)];

@@ -1,5 +1,6 @@
 // What nobody needs to read and to write: the dialogs, the search, the shortcuts. It is asked for when the list is there,
 // so that a slow phone on a slow line has that first.
+import { Deeds } from './deeds.js';
 import { Finding } from './finding.js';
 import { Groups } from './groups.js';
 import { InfoView } from './views/info.js';
@@ -11,13 +12,17 @@ import { UrgentListView } from './views/urgentlist.js';
 export class Extras {
   #groups;
   #info;
+  #deeds;
+  #conversations;
   #mention;
   #finding;
   #urgent;
 
   // `page` as for Finding, and openAt(conversationId, messageId); `server`: {people(), direct(personId), group(name,
-  // personIds)}, as for NewChatView, urgent(beforeId), and `api` and `apply` as for Groups.
-  constructor({ conversations, settings, notifier, me, quiet, presence, page, server }) {
+  // personIds)}, as for NewChatView, urgent(beforeId), and `api` and `apply` as for Groups; `chat` and `api` as for Deeds.
+  constructor({ conversations, settings, notifier, me, quiet, presence, page, server, chat, api }) {
+    this.#conversations = conversations;
+    this.#deeds = new Deeds({ api, userId: me.id, conversations, openAt: page.openAt, ...chat });
     const { people, direct } = server;
     this.#groups = new Groups(server.api, server.apply);
     const { open } = page;
@@ -50,7 +55,12 @@ export class Extras {
     return this.#groups.isLeaving(conversationId);
   }
 
+  get deeds() {
+    return this.#deeds;
+  }
+
   entered(conversationId) {
+    this.#deeds.entered(this.#conversations.get(conversationId));
     this.#mention.close();
     this.#finding.entered(conversationId);
   }
