@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use weigence_chat::error::Error;
+use weigence_chat::model::search::{Hit, Hits};
 use weigence_chat::model::{
     CatchUp, Conversation, ConversationId, ConversationView, Created, Emoji, Extras, Group, GroupRole, LastMessage,
     Mention, Message, MessageId, Missed, Page, Presence, Quote, Reaction, Receipt, Said, Standing, Traits, User,
@@ -167,6 +168,12 @@ fn changes_caught_up() -> CatchUp {
     CatchUp { missed, up_to: 53, more: false, reload: false }
 }
 
+fn found() -> Hits {
+    let pieces = [("Sí, «", false), ("llegó", true), ("» <ayer>", false)];
+    let snippet = pieces.map(|(text, is_found)| (text.to_owned(), is_found)).to_vec();
+    Hits { hits: vec![Hit { said: said(2, luis(), "Sí, «llegó» <ayer>"), snippet }], more: true, complete: false }
+}
+
 fn presences() -> [Presence; 3] {
     let seen = Some("2025-11-25T10:30:00.000Z".to_owned());
     [
@@ -209,6 +216,7 @@ fn shapes() -> BTreeMap<String, String> {
         ("mensaje_editar", wire::sent(&rich(), &asker)),
         ("mensaje_estado", wire::receipts(&receipts())),
         ("mensaje_ediciones", wire::editions(&[("antes".to_owned(), "2025-11-25T10:35:00.000Z".to_owned())])),
+        ("buscar", wire::hits(&found(), &asker)),
         ("grupo", wire::group(&whole_group())),
         ("presencia", wire::presence(&presences())),
         ("error", wire::error(&error)),

@@ -28,7 +28,9 @@ export class Extras {
     const { open } = page;
     this.#info = new InfoView({ me, settings, presence, conversations, direct, open, people, groups: this.#groups });
     this.#mention = new MentionView({ current: page.current, say: page.say });
-    this.#finding = new Finding({ conversations, settings, people, start: direct, page });
+    this.#finding = new Finding({
+      conversations, settings, people, start: direct, page, search: (text, beforeId) => api.search(text, beforeId),
+    });
     this.#urgent = new UrgentListView({
       me, urgent: server.urgent, conversation: (id) => conversations.get(id), open: page.openAt,
     });

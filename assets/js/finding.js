@@ -20,7 +20,7 @@ export class Finding {
 
   // `page`: {current() → conversation or null, open(id), back(), isListCovered(), say(sentence)}; `people` and `start`
   // (personId → the id of a conversation) ask the server.
-  constructor({ conversations, settings, people, start, page }) {
+  constructor({ conversations, settings, people, start, page, search }) {
     this.#conversations = conversations;
     this.#settings = settings;
     this.#page = page;
@@ -32,7 +32,7 @@ export class Finding {
       start,
       open: (id) => page.open(id),
     };
-    this.#search = new SearchView(on);
+    this.#search = new SearchView({ ...on, said: { search, conversation: (id) => conversations.get(id), open: page.openAt } });
     this.#switcher = new SwitcherView(on);
     this.#shortcuts = new ShortcutsView({ settings, act: (name) => this.#act(name) });
     const refresh = batched(() => {

@@ -46,6 +46,17 @@ export class Api extends Emitter {
     return { events, upTo: answer.hasta, hasMore: answer.hay_mas, mustReload: answer.recargar };
   }
 
+  // What was said in one's own conversations and has what was typed, newest first: {hits: [{message, snippet: [{text,
+  // isMarked}]}], hasOlder, isComplete}.
+  async search(text, beforeId = null) {
+    const before = beforeId ? `&antes_de=${encodeURIComponent(beforeId)}` : '';
+    const answer = await this.#get(`/api/chat/buscar?q=${encodeURIComponent(text)}${before}`);
+    const hits = answer.resultados.map((hit) => ({
+      message: toMessage(hit.mensaje), snippet: hit.fragmento.map((piece) => ({ text: piece.texto, isMarked: piece.marcado })),
+    }));
+    return { hits, hasOlder: answer.hay_mas, isComplete: answer.completo };
+  }
+
   // Whether those are here who share a conversation with this person.
   async presence() {
     return (await this.#get('/api/chat/presencia')).presencia.map(toPresence);

@@ -125,7 +125,7 @@ describe('finding', () => {
     await shot(ana.page, 'search-results');
     await box(ana).fill('nunez');
     assert.deepEqual(await titles(ana), [], 'ñ is no n');
-    await ana.page.getByText('Nada coincide con «nunez».').waitFor();
+    await ana.page.getByText('Ninguna conversación ni persona coincide con «nunez».').waitFor();
     await box(ana).fill('80.000.002-2');
     assert.deepEqual(await titles(ana), ['María José Soto']);
     await box(ana).fill('pino@');

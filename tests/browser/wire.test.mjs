@@ -198,6 +198,15 @@ describe('what the page makes of the server\'s answers', () => {
     assert.deepEqual(await answering('respuesta-mensaje_ediciones').editions(id(4)), [{ text: 'antes', until: new Date('2025-11-25T10:35:00.000Z') }]);
   });
 
+  it('what was found', async () => {
+    const answer = await answering('respuesta-buscar').search('llegó "a b"', id(9));
+    assert.deepEqual(answer, {
+      hits: [{ message: answered, snippet: [{ text: 'Sí, «', isMarked: false }, { text: 'llegó', isMarked: true }, { text: '» <ayer>', isMarked: false }] }],
+      hasOlder: true, isComplete: false,
+    });
+    assert.deepEqual(asks.map(([, path]) => path), [`/api/chat/buscar?q=lleg%C3%B3%20%22a%20b%22&antes_de=${id(9)}`]);
+  });
+
   it('a group that is changed', async () => {
     const api = answering('respuesta-grupo');
     for (const change of [

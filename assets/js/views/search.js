@@ -1,5 +1,6 @@
 // The search box over the list: while something is written in it, what was found stands in the place of the list.
 import { byId, show } from './dom.js';
+import { FoundView } from './found.js';
 import { ResultsView } from './results.js';
 
 export class SearchView {
@@ -7,15 +8,20 @@ export class SearchView {
   #list = byId('lista-conversaciones').parentElement;
   #box = byId('panel-hallazgos');
   #results;
+  #found;
+  #openSaid;
   #on;
 
-  // `on`: {find(search), ask() to have the people ready, start(personId) → conversation's id, open(conversationId)}.
+  // `on`: {said (as for FoundView), find(search), ask() to have the people ready, start(personId) → conversation's id, open(conversationId)}.
   constructor(on) {
     this.#on = on;
     this.#results = new ResultsView({
       input: this.#input, root: byId('hallazgos'), status: byId('hallazgos-cuenta'),
       on: { start: on.start, open: (id) => this.#leaveFor(id) },
     });
+    this.#found = new FoundView({ ...on.said, open: (...place) => this.#leaveFor(...place) });
+    this.#openSaid = on.said.open;
+    byId('hallazgos').append(byId('hallazgos-mensajes')); // below what is found of conversations and people
     this.#input.addEventListener('focus', () => on.ask());
     this.#input.addEventListener('input', () => this.#render(true));
     this.#input.addEventListener('keydown', (event) => this.#pressed(event));
@@ -50,6 +56,7 @@ export class SearchView {
     show(this.#list, !isSearch);
     if (isSearch) this.#results.render(this.#on.find(this.#input.value), { isNew, isSearch });
     else this.#results.clear();
+    this.#found.render(this.#input.value.trim());
   }
 
   // Escape empties the box; from an empty one the arrow goes down into the list.
@@ -65,8 +72,8 @@ export class SearchView {
     }
   }
 
-  #leaveFor(id) {
+  #leaveFor(id, messageId) {
     this.clear();
-    return this.#on.open(id);
+    return messageId ? this.#openSaid(id, messageId) : this.#on.open(id);
   }
 }

@@ -1,0 +1,85 @@
+// What was said and has what is searched, under the conversations and people: asked of the server when the typing rests,
+// with what was looked for marked. Its rows are walked as a list of its own; the field's arrows stay with what is above.
+import { titleOf } from '../conversations.js';
+import { t } from '../i18n.js';
+import { shortTime } from '../text.js';
+import { byId, part, setText, show, stamp } from './dom.js';
+
+const REST_MS = 250; // without a key; a search for each letter would be one for nobody
+const LEAST = 2; // letters, or one filter
+
+export class FoundView {
+  #box = byId('hallazgos-mensajes');
+  #list = byId('lista-encontrados');
+  #note = byId('encontrados-nota');
+  #more = byId('btn-mas-encontrados');
+  #timer = null;
+  #run = 0; // grows with each question, so that a late answer to another one is not shown
+  #text = '';
+  #last = null;
+  #on;
+
+  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id), open(conversationId, messageId)}
+  constructor(on) {
+    this.#on = on;
+    this.#more.addEventListener('click', () => this.#ask());
+  }
+
+  render(text) {
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#run += 1;
+    clearTimeout(this.#timer);
+    const isAsked = Array.from(text).length >= LEAST;
+    show(this.#box, isAsked);
+    if (!isAsked) return;
+    this.#last = null;
+    this.#timer = setTimeout(() => this.#ask(), REST_MS);
+  }
+
+  clear() {
+    this.render('');
+  }
+
+  async #ask() {
+    const run = this.#run += 1;
+    const isFirst = this.#last === null;
+    if (isFirst) this.#say(t('searchingMessages'));
+    show(this.#more, false);
+    try {
+      const { hits, hasOlder, isComplete } = await this.#on.search(this.#text, this.#last);
+      if (run !== this.#run) return;
+      const rows = hits.map((hit) => this.#row(hit));
+      if (isFirst) this.#list.replaceChildren(...rows);
+      else this.#list.append(...rows);
+      if (hits.length) this.#last = hits[hits.length - 1].message.id;
+      this.#say(isComplete ? (this.#list.children.length ? '' : t('noMessageMatches')) : t('searchNotComplete'));
+      show(this.#more, hasOlder);
+    } catch (error) {
+      if (run !== this.#run) return;
+      if (isFirst) this.#list.replaceChildren();
+      this.#say(error.message);
+    }
+  }
+
+  #say(sentence) {
+    setText(this.#note, sentence);
+    show(this.#note, sentence !== '');
+  }
+
+  #row({ message, snippet }) {
+    const row = stamp('plantilla-encontrado');
+    const conversation = this.#on.conversation(message.conversationId);
+    setText(part(row, 'title'), conversation ? titleOf(conversation) : '');
+    setText(part(row, 'time'), shortTime(message.sentAt));
+    setText(part(row, 'author'), `${message.author ? message.author.name : t('someone')}: `);
+    part(row, 'text').replaceChildren(...snippet.map(({ text, isMarked }) => {
+      if (!isMarked) return text;
+      const mark = document.createElement('mark');
+      mark.textContent = text;
+      return mark;
+    }));
+    row.firstElementChild.addEventListener('click', () => this.#on.open(message.conversationId, message.id));
+    return row;
+  }
+}

@@ -1,0 +1,50 @@
+// Searching what was said: under the conversations and people, as one types; a click leads to the message in its place.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Shop } from '../clients/support/shop.mjs';
+import { Chromium, PHONE } from './support/chromium.mjs';
+
+describe('searching messages', () => {
+  const shop = new Shop();
+  const chromium = new Chromium();
+  before(async () => {
+    await Promise.all([shop.open(), chromium.open()]);
+    await shop.ana.writes(shop.chat, 'José trae la <b>receta</b> del lote 4471');
+    for (let number = 1; number <= 130; number += 1) await shop.ana.writes(shop.chat, `relleno ${number}`);
+  });
+  afterEach(() => chromium.closePages());
+  after(() => Promise.all([shop.close(), chromium.close()]));
+
+  const found = (one) => one.page.locator('#hallazgos-mensajes');
+
+  it('finds without accents, marks what was found, and leads to it far above', async () => {
+    for (const viewport of [undefined, PHONE]) {
+      const bruno = await chromium.with(shop.bruno, viewport && { viewport, hasTouch: true });
+      await bruno.page.locator('#buscar-conversacion').fill('jose rece');
+      const row = found(bruno).getByRole('button', { name: /José trae la <b>receta/ });
+      await row.waitFor();
+      assert.deepEqual(await row.locator('mark').allTextContents(), ['José', 'receta']);
+      await row.click();
+      await bruno.timeline.getByText('José trae la <b>receta</b> del lote 4471').waitFor();
+      assert.equal(await bruno.page.locator('#buscar-conversacion').inputValue(), '');
+      await bruno.watch.isClean();
+    }
+  });
+
+  it('says what it can\'t understand, that nothing matches, and that the server is away', async () => {
+    const bruno = await chromium.with(shop.bruno);
+    const box = bruno.page.locator('#buscar-conversacion');
+    await box.fill('desde:ayer');
+    await found(bruno).getByText('Las fechas se escriben así').waitFor();
+    await box.fill('xyzzy');
+    await found(bruno).getByText('Ningún mensaje coincide.').waitFor();
+    await box.fill('relleno');
+    await found(bruno).getByText('relleno 130').waitFor();
+    await found(bruno).getByRole('button', { name: 'Más mensajes' }).click();
+    await found(bruno).getByText('relleno 95').waitFor();
+    await bruno.page.route('**/api/chat/buscar*', (route) => route.abort());
+    await box.fill('relleno 1');
+    await found(bruno).getByText('No hay conexión').waitFor();
+  });
+});
