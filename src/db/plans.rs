@@ -1,6 +1,6 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
-use super::{conversations, messages, migrations, participants, sessions, users};
+use super::{conversations, files, messages, migrations, participants, sessions, users};
 use rusqlite::Connection;
 
 fn plan(sql: &str) -> String {
@@ -40,6 +40,12 @@ fn no_query_scans() {
         messages::AFTER,
         messages::BY_SEQ,
         messages::BACKWARDS,
+        files::BY_ID,
+        files::OF_MESSAGE,
+        files::IS_SHOWN_TO,
+        files::IS_CARRIED,
+        files::USED_BY,
+        files::IS_KEPT,
     ] {
         let plan = plan(sql);
         assert!(!plan.contains("SCAN"), "{sql}\n{plan}");

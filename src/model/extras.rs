@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Message, MessageId, User, UserId, limits};
+use super::{Attachment, Message, MessageId, User, UserId, limits};
 use crate::error::{Error, Result};
 
 /// Which extras a message has, so that one without any costs nothing to show. Stored as it is, bit by bit.
@@ -22,6 +22,8 @@ impl Traits {
     pub const PINNED: Self = Self(16);
     /// It names somebody.
     pub const MENTIONS: Self = Self(32);
+    /// It carries files.
+    pub const ATTACHMENTS: Self = Self(128);
 
     /// Whether it has all of `other`.
     pub fn has(self, other: Self) -> bool {
@@ -109,6 +111,8 @@ pub struct Extras {
     pub reactions: Vec<Reaction>,
     /// Whom it names.
     pub mentions: Vec<Mention>,
+    /// What files it carries.
+    pub attachments: Vec<Attachment>,
 }
 
 /// A message as it is shown: with who said it, and its extras.
