@@ -92,8 +92,8 @@ CREATE TABLE mensajes_chat (
     editado          BOOLEAN NOT NULL DEFAULT false,
     eliminado        BOOLEAN NOT NULL DEFAULT false,
     -- What it has beyond its text, bit by bit: 1 answers another, 2 has reactions, 4 was said before elsewhere, 8 was
-    -- written by the server, 16 is pinned, 32 names somebody, 128 carries
-    -- files. So one without any costs nothing to show.
+    -- written by the server, 16 is pinned, 32 names somebody, 64 is urgent, 128 carries files. So one without any costs
+    -- nothing to show.
     rasgos           INTEGER NOT NULL DEFAULT 0
 );
 -- A deleted message is unread for nobody, whoever deletes it: us, or somebody with this file open.
@@ -206,6 +206,21 @@ CREATE TABLE adjuntos (
     PRIMARY KEY (mensaje, posicion)
 ) WITHOUT ROWID;
 CREATE INDEX adjuntos_por_archivo ON adjuntos (archivo);
+
+-- Which messages are urgent.
+CREATE TABLE urgentes (
+    mensaje          INTEGER NOT NULL PRIMARY KEY REFERENCES mensajes_chat (secuencia),
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id)
+);
+CREATE INDEX urgentes_por_conversacion ON urgentes (conversacion_id, mensaje);
+
+-- Who has acknowledged an urgent message, and when.
+CREATE TABLE acuses (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    fecha       TIMESTAMP NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id)
+) WITHOUT ROWID;
 
 -- Logged-in sessions. Only a hash of the cookie is kept: who reads this file can't log in with it.
 CREATE TABLE sesiones (

@@ -63,7 +63,7 @@ fn said(number: u8, author: Arc<User>, text: &str) -> Said {
 /// With everything that a message can have.
 fn rich() -> Said {
     let mut said = said(4, luis(), "@Ana, ¿lo viste?");
-    said.message.traits = Traits(Traits::FORWARDED.0 | Traits::PINNED.0);
+    said.message.traits = Traits(Traits::FORWARDED.0 | Traits::PINNED.0 | Traits::URGENT.0);
     said.extras = Extras {
         quote: Some(Quote { id: id(1), author: ana(), content: "¿Llegó?".to_owned(), deleted: false }),
         reactions: vec![
@@ -71,6 +71,7 @@ fn rich() -> Said {
             Reaction { emoji: Emoji::stored("❤️".to_owned()), people: vec![luis().id.clone()] },
         ],
         mentions: vec![Mention::Person(ana().id.clone()), Mention::Everyone],
+        acknowledged: vec![(marta().id.clone(), "2025-11-25T10:45:00.000Z".to_owned())],
     };
     said.starred = true;
     said

@@ -1,5 +1,7 @@
 // The conductor: joins the parts that know nothing of each other. It has no DOM of its own and no wire names.
+import { Alarm } from './alarm.js';
 import { batched } from './batched.js';
+import { Changes } from './changes.js';
 import { Cache } from './cache.js';
 import { Conversations, titleOf } from './conversations.js';
 import { holdPresses } from './early.js';
@@ -9,11 +11,15 @@ import { t } from './i18n.js';
 import { uuidv7 } from './ids.js';
 import { Listing } from './listing.js';
 import { Me } from './me.js';
+import { Mentioned } from './mentioned.js';
+import { idsIn } from './mentions.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { pauseAfter } from './pause.js';
 import { Presence } from './presence.js';
+import { Quiet } from './quiet.js';
 import { Reading } from './reading.js';
+import { Receipts } from './receipts.js';
 import { Room } from './room.js';
 import { Drafts, OutboxStorage } from './storage.js';
 import { Typing } from './typing.js';
@@ -22,7 +28,8 @@ import { ComposerView } from './views/composer.js';
 import { ListView } from './views/list.js';
 import { PaneView } from './views/pane.js';
 import { PresenceView } from './views/presence.js';
-import { TimelineView } from './views/timeline.js';
+import { Stage } from './views/stage.js';
+import { UrgentView } from './views/urgent.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
 
@@ -47,6 +54,12 @@ export class App {
   #typing;
   #presence;
   #views;
+  #changes;
+  #receipts;
+  #quiet;
+  #mentioned;
+  #leaving = new Set(); // groups that this person is leaving by their own hand
+  #alarm;
   #listing;
   #extras = null; // until they have come
   #letGo = holdPresses();
@@ -71,12 +84,25 @@ export class App {
     if (!isKept) this.#cache.begin(seconds);
     this.#reading = new Reading({ cache: this.#cache, api: this.#api, conversations: this.#conversations });
     this.#listing = new Listing({ api: this.#api, reading: this.#reading, conversations: this.#conversations });
+    this.#changes = new Changes({
+      conversations: this.#conversations, room: () => this.#room,
+      on: { left: (conversation) => this.#left(conversation), grouped: (conversation) => this.#grouped(conversation), restate: () => this.#room && this.#room.fire('change') },
+    });
+    this.#receipts = new Receipts((n) => this.#live.received(n));
     this.#drafts = new Drafts(userId);
     this.#typing = new Typing((id) => this.#live.type(id));
     this.#presence = new Presence(() => this.#api.presence());
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
-    this.#notifier = new Notifier({ settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id) });
+    this.#quiet = new Quiet(settings, userId);
+    this.#mentioned = new Mentioned(userId, async (id, limit) => (await this.#api.history(id, null, limit)).messages);
+    this.#notifier = new Notifier({
+      settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id), may: (message) => this.#quiet.tells(message),
+    });
+    this.#alarm = new Alarm({
+      userId, ring: () => this.#notifier.alarm(),
+      server: { pending: () => this.#api.urgent(null, true).then(({ messages }) => messages), acknowledge: (id) => this.#api.acknowledge(id) },
+    });
     this.#views = this.#makeViews(storage);
     this.#listen();
   }
@@ -102,6 +128,19 @@ export class App {
     return true;
   }
 
+  // At that message; false when it can't be found.
+  async openAt(id, messageId) {
+    return await this.open(id) && this.#views.timeline.goTo(messageId);
+  }
+
+  async #acknowledge(id) {
+    try {
+      this.#changes.changed(await this.#alarm.acknowledge(id));
+    } catch (error) {
+      this.#views.window.tell(error.message);
+    }
+  }
+
   close() {
     const id = this.current && this.current.id;
     const hadFocus = this.#views.pane.hasFocus;
@@ -119,7 +158,9 @@ export class App {
     this.#typing.stopped(message.conversationId, message.userId);
     this.#outbox.delivered(message.id);
     if (this.#isOpen(message.conversationId)) this.#room.receive(message);
-    if (message.userId !== this.#userId) this.#announce(message);
+    this.#mentioned.hear(message);
+    if (message.isSystem && this.#isOpen(message.conversationId)) this.#views.window.announce(message.text);
+    if (message.userId !== this.#userId && !message.isSystem) this.#announce(message);
   }
 
   add(conversation, n) {
@@ -139,19 +180,22 @@ export class App {
   #tellUnread() {
     const { unread } = this.#conversations;
     this.#views.window.setUnread(unread);
-    this.#notifier.setBadge(unread);
+    this.#mentioned.settle(this.#conversations.all);
+    this.#notifier.setBadge(this.#quiet.count(this.#conversations.all, (id) => this.#mentioned.countIn(id)));
     this.#notifier.settle((id) => (this.#conversations.get(id) || { unread: 0 }).unread);
   }
 
   #showList(list, n) {
     this.#conversations.replaceAll(list, n);
+    if (this.#room && !this.#conversations.get(this.current.id)) this.#left(this.current);
     this.#reading.listIsFresh(n);
     this.#countUnread();
     this.#views.list.setState('ready');
     this.#showNames();
     this.#meet();
     this.#follower.startAt(n);
-    this.#bringExtras();
+    this.#receipts.reached(n);
+    this.#bringExtras().then(() => this.#mentioned.look(list));
     if (this.#hasList) return;
     this.#hasList = true; // however late, over a bad line, it comes
     this.#followAddress();
@@ -173,20 +217,42 @@ export class App {
   // Where they can't be had now, the next list tries again.
   async #bringExtras() {
     if (this.#extras) return;
+    await this.#views.timeline.bring();
     const { Extras } = await import('./extras.js').catch(() => ({}));
     if (this.#extras || !Extras) return;
     const say = (sentence) => this.#views.window.tell(sentence);
     const open = (id) => this.open(id);
     this.#extras = new Extras({
-      conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me,
-      page: { current: () => this.current, open, say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
+      conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
+      page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
-        people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
+        urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
+        groups: this.#groups(),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
     this.#letGo();
     document.body.dataset.isWhole = ''; // for tests
+  }
+
+  // What can be done with a group; each answer is the group as it is then, which the live line may bring later or never.
+  #groups() {
+    const told = (work) => async (...asked) => { this.#changes.apply({ group: await work(...asked) }); };
+    return {
+      add: told((...asked) => this.#api.addToGroup(...asked)), remove: told((...asked) => this.#api.removeFromGroup(...asked)),
+      rename: told((...asked) => this.#api.renameGroup(...asked)), setRole: told((...asked) => this.#api.setGroupRole(...asked)),
+      announce: told((...asked) => this.#api.setAnnouncing(...asked)), leave: (id) => this.#leaveGroup(id),
+    };
+  }
+
+  async #leaveGroup(id) {
+    this.#leaving.add(id);
+    try {
+      await this.#api.leaveGroup(id);
+      this.#changes.apply({ left: id });
+    } finally {
+      this.#leaving.delete(id);
+    }
   }
 
   // There may be people in the list of whom it was not told yet whether they are here.
@@ -198,8 +264,7 @@ export class App {
   // Somebody may have been given another name.
   #showNames() {
     if (!this.#room) return;
-    this.#views.pane.paint(this.#room.conversation);
-    this.#room.fire('change');
+    this.#grouped(this.#room.conversation);
   }
 
   #makeViews(storage) {
@@ -210,17 +275,22 @@ export class App {
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
       list: new ListView({
-        conversations, outbox, drafts, settings, presence: this.#presence, userId: this.#userId, onOpen: (id) => this.open(id),
+        conversations, outbox, drafts, settings, presence: this.#presence, mentioned: this.#mentioned, me: () => this.#me, userId: this.#userId, onOpen: (id) => this.open(id),
       }),
       pane: new PaneView({
         onBack: () => this.#views.window.goBack(),
         onInfo: () => this.#extras.showInfo(this.current),
         onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
       }),
-      timeline: new TimelineView({
+      timeline: new Stage({
         edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
+        me: () => this.#me,
       }),
       presence: new PresenceView(this.#presence),
+      urgent: new UrgentView(this.#alarm, {
+        conversation: (id) => conversations.get(id), author: (message) => (message.author ? message.author.name : t('someone')),
+        open: (id, messageId) => this.openAt(id, messageId), list: () => this.#extras && this.#extras.showUrgent(), acknowledge: (id) => this.#acknowledge(id),
+      }),
       composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
@@ -233,7 +303,8 @@ export class App {
 
   #listen() {
     this.#api.on('session', (session) => this.#sessionIsGone(session));
-    this.#api.on('reached', (isReached) => this.#health.reached(isReached));
+    this.#api.on('reached', (isReached) => this.#reached(isReached));
+    window.addEventListener('offline', () => this.#live.isUp && this.#live.connectNow());
     this.#api.on('busy', (seconds, sentence) => this.#health.busy(seconds, sentence));
     this.#listing.on('fresh', (list, n) => this.#showList(list, n));
     this.#listing.on('kept', (kept) => this.#showKept(kept));
@@ -244,14 +315,30 @@ export class App {
     this.#live.on('event', (event) => this.#follower.hear(event));
     this.#live.on('changed', (newest) => this.#changedElsewhere(newest));
     this.#live.on('typing', (word) => { if (word.userId !== this.#userId) this.#typing.hear(word); });
+    this.#live.on('stoppedTyping', (word) => this.#typing.stopped(word.conversationId, word.userId));
+    this.#live.on('readUpTo', (mark) => this.#changes.readUpTo(mark));
+    this.#live.on('received', (mark) => this.#changes.received(mark));
+    this.#live.on('starred', (star) => this.#changes.starred(star));
     this.#live.on('presence', (word) => this.#presence.hear(word));
     this.#live.on('read', (mark) => this.#readElsewhere(mark));
-    this.#typing.on('change', (id) => { if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id)); });
+    this.#typing.on('change', (id) => { this.#showTyping(id); });
     this.#conversations.on('change', batched(() => this.#tellUnread()));
     this.#settings.on('change', (name) => { if (name === 'muted') this.#showMuted(); });
+    for (const source of [this.#quiet, this.#mentioned]) source.on('change', batched(() => this.#tellUnread()));
     this.#outbox.on('change', (id) => { if (this.#isOpen(id)) this.#room.fire('change'); });
     this.#outbox.on('sent', (message) => this.#sent(message));
     this.#outbox.on('refused', (item) => this.#views.window.tell(t('announceRefused', { reason: item.refusal })));
+  }
+
+  #showTyping(id) {
+    if (this.#isOpen(id)) this.#views.pane.setTyping(this.#typing.sentence(id));
+    this.#views.list.setTyping(id, this.#typing.sentence(id));
+  }
+
+  // A request that is not answered says sooner than a silent line that the server is away; a new line shows it.
+  #reached(isReached) {
+    this.#health.reached(isReached);
+    if (!isReached && this.#live.isUp) this.#live.connectNow();
   }
 
   #isOpen(conversationId) {
@@ -274,6 +361,7 @@ export class App {
     room.on('change', batched(() => this.#me.learn((room.entries.find((entry) => entry.isOwn && entry.author) || {}).author)));
     room.on('seen', count);
     this.#views.pane.open(conversation);
+    this.#views.pane.setWritable(mayWrite(conversation));
     this.#views.presence.open(conversation);
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
     this.#showMuted();
@@ -339,8 +427,16 @@ export class App {
     this.#room.unreadFromId = null;
     this.#views.timeline.keepEnd();
     this.#typing.sent(id);
-    await this.#outbox.add(id, text);
+    const isUrgent = this.#views.urgent.isOn;
+    this.#views.urgent.set(false);
+    const mentions = this.#mentionsIn(text);
+    await this.#outbox.add(id, text, { ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) });
     if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
+  }
+
+  // In a conversation of two there is nobody to single out.
+  #mentionsIn(text) {
+    return this.current.isGroup ? idsIn(text, this.current.people, this.#extras ? this.#extras.chosen : undefined) : [];
   }
 
   #keepDraft(text) {
@@ -350,6 +446,7 @@ export class App {
 
   // A refused text goes back where it can be changed, in front of what is being written there.
   #edit(id) {
+    if (!mayWrite(this.current)) return this.#notice(t('onlyAdminsWrite')); // it stays where it can be seen
     const item = this.#outbox.take(id);
     if (!item) return;
     const { composer } = this.#views;
@@ -379,7 +476,7 @@ export class App {
     const author = message.author ? message.author.name : t('someone');
     this.#notifier.tell(message, this.#conversations.get(message.conversationId), author);
     if (this.#isOpen(message.conversationId)) return this.#views.window.announce(t('announceHere', { name: author, text: message.text }));
-    if (this.#settings.isMuted(message.conversationId)) return;
+    if (!this.#quiet.tells(message)) return;
     const conversation = this.#conversations.get(message.conversationId);
     const group = conversation && conversation.isGroup ? titleOf(conversation) : '';
     this.#views.window.announce(t(group ? 'announceGroup' : 'announceDirect', { name: author, group }));
@@ -397,6 +494,8 @@ export class App {
     this.#sessionIsBack();
     this.#presence.refresh();
     this.#follower.lineUp(newest);
+    this.#receipts.lineUp();
+    this.#alarm.refresh();
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
     if (!this.#room.isComplete) this.#catchUp(this.#room);
@@ -417,9 +516,38 @@ export class App {
   }
 
   // The next event in the server's order; again is harmless.
-  #apply({ n, message, conversation }) {
+  #apply(event) {
+    const { n, message, conversation } = event;
     if (message) this.receive(message);
     if (conversation) this.add(conversation, n);
+    if (this.#changes.apply(event) && event.changed && event.changed.isDeleted) this.reloadListSoon(); // it may count no more
+    if (event.changed) this.#mentioned.changed(event.changed);
+    if (message || event.changed) this.#alarm.hear(message || event.changed);
+    this.#receipts.reached(n);
+  }
+
+  // This person is in a conversation no more.
+  #left(conversation) {
+    this.#alarm.left(conversation.id);
+    if (this.#extras) this.#extras.left(conversation.id);
+    if (this.#isOpen(conversation.id)) this.close();
+    const hasDraft = this.#drafts.get(conversation.id).trim() !== '';
+    const words = hasDraft ? 'leftWithDraft' : this.#leaving.has(conversation.id) ? 'youLeft' : 'leftGroup';
+    this.#notice(t(words, { group: titleOf(conversation) }));
+  }
+
+  // For the eyes too: what happened without this person's doing.
+  async #notice(sentence) {
+    this.#views.window.tell(sentence);
+    const { showNotice } = await import('./views/notice.js').catch(() => ({}));
+    if (showNotice) showNotice(sentence);
+  }
+
+  #grouped(conversation) {
+    if (!this.#isOpen(conversation.id)) return;
+    this.#views.pane.paint(conversation);
+    this.#views.pane.setWritable(mayWrite(conversation));
+    this.#room.fire('change');
   }
 
   // Too much was missed, or the server was given older data: nothing that is here may be believed.
@@ -437,6 +565,7 @@ export class App {
     this.#cache.forget();
     this.#outbox.pause();
     this.#live.disconnect();
+    this.#alarm.stop();
     this.#listing.pause();
   }
 
@@ -469,4 +598,9 @@ export class App {
     if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
+}
+
+// In a group for announcements only those write who run it.
+function mayWrite({ isGroup, isAnnouncing, myRole }) {
+  return !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
 }

@@ -72,11 +72,54 @@ export class Conversations extends Emitter {
   #count(message) {
     const conversation = this.get(message.conversationId);
     if (!conversation || (conversation.last && conversation.last.id === message.id)) return;
-    const { id, text, sentAt, userId } = message;
-    conversation.last = { id, text, sentAt, userId };
+    const { id, text, sentAt, userId, isSystem } = message;
+    conversation.last = { id, text, sentAt, userId, isSystem };
     conversation.updatedAt = sentAt;
-    if (userId !== this.#userId) conversation.unread += 1;
+    if (userId !== this.#userId && !message.isSystem) conversation.unread += 1;
     this.#list = [conversation, ...this.#list.filter((one) => one !== conversation)];
+  }
+
+  // A message is another one now.
+  update({ id, conversationId, text, isDeleted }) {
+    const conversation = this.get(conversationId);
+    if (!conversation || !conversation.last || conversation.last.id !== id) return;
+    conversation.last.text = isDeleted ? '' : text;
+    this.fire('change');
+  }
+
+  // How far somebody is; marks never go back. True when that is news.
+  mark(id, userId, marks) {
+    const conversation = this.get(id);
+    if (!conversation || userId === this.#userId || !personIn(conversation, userId)) return false;
+    const standing = conversation.standings[userId] = conversation.standings[userId] || { readN: 0, receivedN: 0, groupRole: null };
+    const names = Object.keys(marks).filter((name) => marks[name] > standing[name]);
+    for (const name of names) standing[name] = marks[name];
+    return names.length > 0;
+  }
+
+  // A group is another one now; gives the conversation, where it is known.
+  regroup({ conversationId, name, isAnnouncing, members }) {
+    const conversation = this.get(conversationId);
+    if (!conversation) return undefined;
+    const known = conversation.standings;
+    conversation.name = name;
+    conversation.isAnnouncing = isAnnouncing;
+    conversation.people = members.filter((member) => member.id !== this.#userId);
+    conversation.myRole = (members.find((member) => member.id === this.#userId) || { groupRole: null }).groupRole;
+    conversation.standings = Object.fromEntries(conversation.people.map((person) => [
+      person.id, { readN: 0, receivedN: 0, ...known[person.id], groupRole: person.groupRole },
+    ]));
+    this.fire('change');
+    return conversation;
+  }
+
+  // One is in it no more, since event `n`; gives what was removed.
+  remove(id) {
+    const conversation = this.get(id);
+    this.#made = this.#made.filter((made) => made.conversation.id !== id);
+    this.#list = this.#list.filter((one) => one.id !== id);
+    if (conversation) this.fire('change');
+    return conversation;
   }
 
   setUnread(id, unread) {

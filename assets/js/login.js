@@ -29,6 +29,8 @@ for (const button of languages.querySelectorAll('button')) {
 }
 languages.classList.remove('hidden');
 
+if (document.getElementById('usuario').value) document.getElementById('password').focus();
+
 speak(settings.get('language')).then(() => {
   translateDocument();
   translateAnswer(document.getElementById('error'));

@@ -15,19 +15,24 @@ const MOST_TEXT = 200; // characters; the system cuts it anyway
 export class Notifier extends Emitter {
   #settings;
   #isLooked;
+  #may;
   #open;
   #sound = new Sound();
   #waiting = new Map(); // by conversation: {message, conversation, count}
   #shown = new Map(); // by conversation: a Notification, or null where the worker has shown it
   #timer = null;
+  #unread = null; // as last told to settle()
 
-  // `isLooked(conversationId)`: it is open here, before somebody's eyes; `open(conversationId)`.
-  constructor({ settings, isLooked, open }) {
+  // `isLooked(conversationId)`: it is open here, before somebody's eyes; `open(conversationId)`; `may(message)`: it may be
+  // told of now.
+  constructor({ settings, isLooked, open, may = () => true }) {
     super();
+    this.#may = may;
     this.#settings = settings;
     this.#isLooked = isLooked;
     this.#open = open;
     onWorkerMessage((data) => { if (data && data.open) this.#open(data.open); });
+    this.#adopt();
   }
 
   // 'unavailable', 'denied', 'default' (not asked yet) or 'granted'.
@@ -41,6 +46,11 @@ export class Notifier extends Emitter {
     if (!window.isSecureContext) return t('notifyNeedsHttps');
     if (!window.Notification) return t('notifyNeedsInstalling');
     return t({ denied: 'notifyDenied', default: 'notifyNotAsked', granted: 'notifyGranted' }[this.state]);
+  }
+
+  // What can't wait rings whatever is muted.
+  alarm() {
+    this.#sound.alarm();
   }
 
   // Only out of a click: browsers refuse a page that asks by itself, and people do too. Resolves to the state.
@@ -60,7 +70,7 @@ export class Notifier extends Emitter {
   // Somebody else's message came. `author` and the conversation's title are told, and what it says.
   tell(message, conversation, author) {
     if (this.#isLooked(message.conversationId)) return claim(message.id);
-    if (this.#settings.isMuted(message.conversationId)) return;
+    if (!this.#may(message)) return;
     const { count = 0 } = this.#waiting.get(message.conversationId) || {};
     this.#waiting.set(message.conversationId, { message, conversation, author, count: count + 1 });
     if (this.#timer === null) this.#timer = setTimeout(() => this.#tellNow(), OTHERS_MS + OTHERS_MS * Math.random());
@@ -68,6 +78,7 @@ export class Notifier extends Emitter {
 
   // What was read needs telling no more. `unread(conversationId)`: how many there are.
   settle(unread) {
+    this.#unread = unread;
     for (const id of this.#shown.keys()) if (!unread(id)) this.#close(id);
     for (const id of this.#waiting.keys()) if (!unread(id)) this.#waiting.delete(id);
   }
@@ -109,6 +120,14 @@ export class Notifier extends Emitter {
       notification.close();
       this.#open(conversationId);
     });
+  }
+
+  // What the worker showed for a page that is closed by now is this one's to close when it is read.
+  async #adopt() {
+    const registration = await worker();
+    if (!registration || !registration.getNotifications) return;
+    for (const { tag } of await registration.getNotifications().catch(() => [])) if (tag && !this.#shown.has(tag)) this.#shown.set(tag, null);
+    if (this.#unread) this.settle(this.#unread);
   }
 
   async #close(conversationId) {

@@ -7,8 +7,8 @@ import { uuidv7 } from './ids.js';
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15000;
 
-// Fires `change` (conversationId), `sent` (message) and `refused` (item). An item: {id, conversationId, text, state, refusal}, with
-// state 'waiting', 'sending' or 'refused'.
+// Fires `change` (conversationId), `sent` (message) and `refused` (item). An item: {id, conversationId, text, state, refusal,
+// replyTo?, forwardOfId?, mentions?, isUrgent?}, with state 'waiting', 'sending' or 'refused'.
 export class Outbox extends Emitter {
   #items = [];
   #storage;
@@ -45,9 +45,10 @@ export class Outbox extends Emitter {
     return this.#items.length;
   }
 
-  // Resolves when the text is safe on this device (or can't be), so that the draft of it may go.
-  add(conversationId, text) {
-    const item = { id: uuidv7(), conversationId, text, state: 'waiting', refusal: '' };
+  // Resolves when the text is safe on this device (or can't be), so that the draft of it may go. `wishes`: {replyTo?: a
+  // quote, forwardOfId?, mentions?: ids, isUrgent?}.
+  add(conversationId, text, wishes = {}) {
+    const item = { ...wishes, id: uuidv7(), conversationId, text, state: 'waiting', refusal: '' };
     this.#items.push(item);
     this.#save(item);
     this.fire('change', conversationId);
@@ -152,9 +153,8 @@ export class Outbox extends Emitter {
   }
 
   #save(item) {
-    const { key, id, conversationId, text, refusal } = item;
-    const record = { id, conversationId, text, refusal };
-    if (key !== undefined) record.key = key; // IndexedDB makes one only where there is none
+    const { saved, state, ...record } = item;
+    if (record.key === undefined) delete record.key; // IndexedDB makes one only where there is none
     item.saved = this.#storage.save(record).then((made) => { item.key = made; });
   }
 

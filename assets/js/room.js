@@ -5,6 +5,7 @@
 //
 // Of a long conversation only a stretch is kept: what lies before it (`hasOlder`) and behind it (`hasNewer`) is asked
 // for when the reader comes near.
+import { urgencyOf } from './alarm.js';
 import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
 import { ReadMark } from './readmark.js';
@@ -169,6 +170,12 @@ export class Room extends Emitter {
     this.fire('change');
   }
 
+  // A message that is here is starred for this person now, or no more.
+  star(id, isStarred) {
+    const index = this.#placed.indexOf(id);
+    if (index >= 0) this.update({ ...this.#placed.at(index), isStarred });
+  }
+
   // One's own message by its acknowledgement: stored, but among which others is not said.
   acknowledge(message) {
     if (!this.#placed.has(message.id)) this.#acknowledged.push(message);
@@ -228,7 +235,7 @@ export class Room extends Emitter {
     const waiting = this.#outbox.of(this.conversation.id).filter(({ id }) => !known.has(id) && !this.#placed.has(id));
     return [
       ...sent.map((message) => this.#entry(message)),
-      ...waiting.map(({ id, text, state, refusal }) => ({ id, text, author: null, isOwn: true, state, refusal, message: null })),
+      ...waiting.map((item) => ({ ...item, author: null, isOwn: true, message: null })),
     ];
   }
 
@@ -236,11 +243,12 @@ export class Room extends Emitter {
   #entry(message) {
     const { id, text, userId } = message;
     const author = personIn(this.conversation, userId) || message.author;
-    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message };
+    const urgency = message.isUrgent ? urgencyOf(message, this.conversation, { id: this.#userId }) : null;
+    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message, urgency };
   }
 
   #counts(message) {
-    return message.userId !== this.#userId && !message.isDeleted;
+    return message.userId !== this.#userId && !message.isDeleted && !message.isSystem;
   }
 
   #countBetween(from, to) {

@@ -9,6 +9,11 @@ const DEFAULTS = {
   notify: false, // system notifications, once the browser allows them
   singleKeys: true, // the shortcuts of one key; who speaks to the computer switches them off
   muted: [], // ids of conversations that make no sound and no notification
+  mentionsOnly: [], // ids of those that do only when one is named
+  quietHours: false, // every day from `quietFrom` to `quietTo`, no sound and no notification
+  quietFrom: '22:00',
+  quietTo: '08:00',
+  quietUntil: 0, // ms since 1970: neither before that
 };
 
 // Fires `change` (name).
@@ -43,8 +48,19 @@ export class Settings extends Emitter {
   }
 
   setMuted(conversationId, isMuted) {
-    const others = this.#values.muted.filter((id) => id !== conversationId);
-    this.set('muted', isMuted ? [...others, conversationId] : others);
+    this.setLevel(conversationId, isMuted ? 'none' : 'all');
+  }
+
+  // What a conversation may tell of: 'all', 'mentions' or 'none'.
+  levelOf(conversationId) {
+    if (this.isMuted(conversationId)) return 'none';
+    return this.#values.mentionsOnly.includes(conversationId) ? 'mentions' : 'all';
+  }
+
+  setLevel(conversationId, level) {
+    const others = (name) => this.#values[name].filter((id) => id !== conversationId);
+    this.#values.mentionsOnly = level === 'mentions' ? [...others('mentionsOnly'), conversationId] : others('mentionsOnly');
+    this.set('muted', level === 'none' ? [...others('muted'), conversationId] : others('muted'));
   }
 }
 
@@ -59,6 +75,6 @@ function read() {
   for (const [name, usual] of Object.entries(DEFAULTS)) {
     if (typeof kept[name] === typeof usual && Array.isArray(kept[name]) === Array.isArray(usual)) values[name] = kept[name];
   }
-  values.muted = values.muted.filter((id) => typeof id === 'string');
+  for (const name of ['muted', 'mentionsOnly']) values[name] = values[name].filter((id) => typeof id === 'string');
   return values;
 }

@@ -75,9 +75,90 @@ export class Api extends Emitter {
     return this.#page(conversationId, `alrededor_de=${encodeURIComponent(id)}`);
   }
 
-  async send({ id, conversationId, text }) {
-    const body = { id, conversacion_id: conversationId, contenido: text };
-    return toMessage((await this.#post('/api/chat/mensaje/enviar', body)).mensaje);
+  async send(item) {
+    return toMessage((await this.#post('/api/chat/mensaje/enviar', fromItem(item))).mensaje);
+  }
+
+  // Each of these resolves to the message as it is then.
+  async edit(messageId, text, mentions = []) {
+    return this.#change('editar', { mensaje_id: messageId, contenido: text, menciones: mentions });
+  }
+
+  async remove(messageId) {
+    return this.#change('eliminar', { mensaje_id: messageId });
+  }
+
+  async react(messageId, emoji, isOn) {
+    return this.#change('reaccionar', { mensaje_id: messageId, emoji, quitar: !isOn });
+  }
+
+  async pin(messageId, isOn) {
+    return this.#change('fijar', { mensaje_id: messageId, quitar: !isOn });
+  }
+
+  async acknowledge(messageId) {
+    return this.#change('confirmar', { mensaje_id: messageId });
+  }
+
+  // Urgent messages, newest first; only those that wait for this person's word with `isPending`.
+  async urgent(beforeId = null, isPending = false) {
+    const query = [beforeId && `antes_de=${encodeURIComponent(beforeId)}`, isPending && 'pendientes=true'].filter(Boolean).join('&');
+    const page = await this.#get(`/api/chat/urgentes${query && `?${query}`}`);
+    return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas };
+  }
+
+  async star(messageId, isOn) {
+    await this.#post('/api/chat/mensaje/destacar', { mensaje_id: messageId, quitar: !isOn });
+  }
+
+  async pinned(conversationId) {
+    return (await this.#get(`/api/chat/fijados/${encodeURIComponent(conversationId)}`)).mensajes.map(toMessage);
+  }
+
+  // Newest first, `beforeId` and so on back.
+  async starred(beforeId = null) {
+    const page = await this.#get(`/api/chat/destacados${beforeId ? `?antes_de=${encodeURIComponent(beforeId)}` : ''}`);
+    return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas };
+  }
+
+  // Of everyone but its author: {person, isReceived, receivedAt, isRead, readAt}, the times null where not known.
+  async receipts(messageId) {
+    const { personas } = await this.#get(`/api/chat/mensaje/${encodeURIComponent(messageId)}/estado`);
+    return personas.map((one) => ({
+      person: toPerson(one.usuario), isReceived: one.recibido, receivedAt: toDate(one.recibido_en), isRead: one.leido, readAt: toDate(one.leido_en),
+    }));
+  }
+
+  // The texts before, oldest first: {text, until}.
+  async editions(messageId) {
+    const { ediciones } = await this.#get(`/api/chat/mensaje/${encodeURIComponent(messageId)}/ediciones`);
+    return ediciones.map((one) => ({ text: one.contenido, until: toDate(one.hasta) }));
+  }
+
+  // Each of these resolves to the group as it is then.
+  async addToGroup(conversationId, personIds) {
+    return this.#group('agregar', { conversacion_id: conversationId, participantes: personIds });
+  }
+
+  async removeFromGroup(conversationId, personId) {
+    return this.#group('quitar', { conversacion_id: conversationId, usuario_id: personId });
+  }
+
+  async renameGroup(conversationId, name) {
+    return this.#group('renombrar', { conversacion_id: conversationId, nombre: name });
+  }
+
+  // `role`: 'owner', 'admin' or 'member'.
+  async setGroupRole(conversationId, personId, role) {
+    return this.#group('rol', { conversacion_id: conversationId, usuario_id: personId, rol_grupo: fromRole(role) });
+  }
+
+  async setAnnouncing(conversationId, isOn) {
+    return this.#group('anuncios', { conversacion_id: conversationId, solo_admins: isOn });
+  }
+
+  async leaveGroup(conversationId) {
+    await this.#post('/api/chat/grupo/salir', { conversacion_id: conversationId });
   }
 
   async markRead(conversationId, messageId) {
@@ -99,6 +180,14 @@ export class Api extends Emitter {
   async #page(conversationId, query) {
     const page = await this.#get(`/api/chat/mensajes/${encodeURIComponent(conversationId)}?${query}`);
     return { messages: page.mensajes.map(toMessage), hasOlder: page.hay_mas, hasNewer: page.hay_mas_nuevos === true };
+  }
+
+  async #change(verb, body) {
+    return toMessage((await this.#post(`/api/chat/mensaje/${verb}`, body)).mensaje);
+  }
+
+  async #group(verb, body) {
+    return toGroup((await this.#post(`/api/chat/grupo/${verb}`, body)).grupo);
   }
 
   #lose(session) {
@@ -166,8 +255,9 @@ async function toError(answer) {
 }
 
 // The real-time line. Fires `up` (the number of the newest event then), `down`, `session` ('ended'), `event` (numbered),
-// `changed` (the newest number, after another process changed the database), and without a number `typing`, `presence`
-// and `read` (this person has read more, perhaps on another device).
+// `changed` (the newest number, after another process changed the database), and without a number `typing`,
+// `stoppedTyping`, `presence`, `read` (this person has read more, perhaps on another device), `starred` (the same), and
+// `readUpTo` and `received` (others have).
 export class Live extends Emitter {
   #socket;
   #verify;
@@ -190,6 +280,16 @@ export class Live extends Emitter {
     this.#socket.on('cambios_externos', (data) => this.#changed(data.n));
     this.#hear('usuario_escribiendo', 'typing', (data) => ({
       conversationId: data.conversacion_id, userId: data.usuario_id, name: data.nombre,
+    }));
+    this.#hear('usuario_dejo_de_escribir', 'stoppedTyping', (data) => ({
+      conversationId: data.conversacion_id, userId: data.usuario_id,
+    }));
+    this.#hear('mensajes_leidos', 'readUpTo', (data) => ({
+      conversationId: data.conversacion_id, userId: data.usuario_id, upTo: data.hasta,
+    }));
+    this.#hear('mensajes_recibidos', 'received', (data) => ({ userId: data.usuario_id, upTo: data.hasta }));
+    this.#hear('mensaje_destacado', 'starred', (data) => ({
+      messageId: data.mensaje_id, conversationId: data.conversacion_id, isStarred: data.destacado,
     }));
     this.#hear('presencia', 'presence', toPresence);
     this.#hear('conversacion_leida', 'read', (data) => ({
@@ -230,9 +330,21 @@ export class Live extends Emitter {
     if (this.isUp) this.#socket.emit('escribiendo', { conversacion_id: conversationId });
   }
 
+  // Everything up to event `n` has reached this device; resolves to whether the server knows.
+  received(n) {
+    if (!this.isUp) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ACK_MS);
+      this.#socket.emit('mensajes_recibidos', { hasta: n }, (answer) => {
+        clearTimeout(timer);
+        resolve(Boolean(answer && answer.ok));
+      });
+    });
+  }
+
   // Resolves to the stored message, or to null when this line gave no good answer; a refusal too is null, because
   // only REST's answer to the same id says with its status whether trying again makes sense.
-  send({ id, conversationId, text }) {
+  send(item) {
     if (!this.isUp) return Promise.resolve(null);
     return new Promise((resolve) => {
       const lost = () => done(null);
@@ -243,7 +355,7 @@ export class Live extends Emitter {
         resolve(answer && answer.ok ? toMessage(answer.mensaje) : null);
       };
       this.#socket.on('disconnect', lost);
-      this.#socket.emit('mensaje_enviar', { id, conversacion_id: conversationId, contenido: text }, done);
+      this.#socket.emit('mensaje_enviar', fromItem(item), done);
     });
   }
 
@@ -288,9 +400,14 @@ const NUMBERED = new Map([
   ['mensaje_recibido', (data) => ({ message: toMessage(data) })],
   ['nueva_conversacion', (data) => ({ conversation: toConversation(data.conversacion) })],
   ['conversacion_creada', (data) => ({ conversation: toConversation(data.conversacion) })],
+  ...['editado', 'eliminado', 'reaccionado', 'fijado', 'confirmado', 'cambiado'].map((done) => [`mensaje_${done}`, (data) => ({
+    changed: toMessage(data.mensaje), how: done, by: data.por || null,
+  })]),
+  ['grupo_cambiado', (data) => ({ group: toGroup(data) })],
+  ['conversacion_quitada', (data) => ({ left: data.conversacion_id })],
 ]);
 
-// {n, message} or {n, conversation}; {n} alone for what this page doesn't know yet.
+// {n, message}, {n, conversation}, {n, changed}, {n, group} or {n, left}; {n} alone for what this page doesn't know yet.
 function toEvent(name, data) {
   const translate = NUMBERED.get(name);
   return { n: data.n, ...(translate && translate(data)) };
@@ -312,7 +429,54 @@ export function toMessage(data) {
     id: data.id, conversationId: data.conversacion_id, userId: data.usuario_id, text: data.contenido,
     sentAt: new Date(data.fecha_envio), isEdited: data.editado, isDeleted: data.eliminado,
     author: data.usuario ? toPerson(data.usuario) : null, n: data.n,
+    replyTo: data.respuesta_a ? toQuote(data.respuesta_a) : null,
+    reactions: (data.reacciones || []).map((one) => ({ emoji: one.emoji, userIds: one.usuarios })),
+    mentions: data.menciones || [], // ids, and EVERYONE
+    isForwarded: data.reenviado === true, isSystem: data.es_sistema === true, isPinned: data.fijado === true,
+    isStarred: data.destacado === true, isUrgent: data.urgente === true,
+    acknowledgements: (data.confirmaciones || []).map((one) => ({ userId: one.usuario_id, at: new Date(one.fecha) })),
   };
+}
+
+// Among the mentions of a message: everyone in the conversation.
+export const EVERYONE = 'todos';
+
+function toQuote(data) {
+  return { id: data.id, userId: data.usuario_id, name: data.nombre, text: data.contenido, isDeleted: data.eliminado };
+}
+
+// What is sent of an item of the outbox; what it doesn't have is left out.
+function fromItem({ id, conversationId, text, replyTo, forwardOfId, mentions, isUrgent }) {
+  return {
+    id, conversacion_id: conversationId, contenido: text,
+    ...(replyTo && { respuesta_a: replyTo.id }), ...(forwardOfId && { reenviado_de: forwardOfId }),
+    ...(mentions && mentions.length && { menciones: mentions }), ...(isUrgent && { urgente: true }),
+  };
+}
+
+const ROLES = { dueño: 'owner', admin: 'admin', miembro: 'member' };
+
+function fromRole(role) {
+  return Object.keys(ROLES).find((name) => ROLES[name] === role);
+}
+
+// A group with everyone in it: {conversationId, name, isAnnouncing, members: [person with groupRole]}.
+function toGroup(data) {
+  return {
+    conversationId: data.conversacion_id, name: data.nombre, isAnnouncing: data.solo_admins,
+    members: data.integrantes.map((one) => ({ ...toPerson(one), groupRole: ROLES[one.rol_grupo] })),
+  };
+}
+
+// userId → {readN, receivedN, groupRole}: all up to these numbers they have read, and received.
+function toStandings(list) {
+  return Object.fromEntries((list || []).map((one) => [
+    one.usuario_id, { readN: one.leido, receivedN: one.recibido, groupRole: ROLES[one.rol_grupo] || null },
+  ]));
+}
+
+function toDate(text) {
+  return text ? new Date(text) : null;
 }
 
 // `wire` keeps what came, for window.Chat, whose users know only the wire's names.
@@ -320,7 +484,8 @@ export function toConversation(data) {
   const last = data.ultimo_mensaje;
   return {
     id: data.id, name: data.nombre, isGroup: data.es_grupal, people: (data.participantes || []).map(toPerson),
-    last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id },
+    last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id, isSystem: last.es_sistema },
     updatedAt: new Date(data.ultima_actualizacion), unread: data.mensajes_no_leidos || 0, wire: data,
+    standings: toStandings(data.estados), myRole: ROLES[data.mi_rol_grupo] || null, isAnnouncing: data.solo_admins === true,
   };
 }

@@ -81,6 +81,26 @@ pub async fn starred(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery
     Ok(respond::json(StatusCode::OK, text))
 }
 
+/// `POST /api/chat/mensaje/confirmar`.
+pub async fn acknowledge(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
+    let id = wire::message(&body)?;
+    let actor = caller.user.id.clone();
+    let said = app.write(move |tx| chat::urgent::acknowledge(tx, &actor, id)).await?;
+    Ok(shown(&said, &caller.user.id))
+}
+
+/// `GET /api/chat/urgentes`.
+pub async fn urgent(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response> {
+    let (before, pending, limit) = wire::urgent_query(&pairs(query.unwrap_or_default().as_bytes()))?;
+    let text = app
+        .read(move |read| {
+            let (said, more) = chat::urgent::list(read, &caller.user.id, before, pending, limit)?;
+            Ok(wire::messages(&said, more, &caller.user.id))
+        })
+        .await?;
+    Ok(respond::json(StatusCode::OK, text))
+}
+
 /// `GET /api/chat/mensaje/<mensaje_id>/estado`.
 pub async fn receipts(Actor(caller): Actor, State(app): State<Arc<App>>, message: InPath) -> Result<Response> {
     let id = message.ok().and_then(|Path(message)| wire::message_in_path(&message));

@@ -81,6 +81,8 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         .route("/api/chat/mensaje/reaccionar", post(changes::react))
         .route("/api/chat/mensaje/fijar", post(changes::pin))
         .route("/api/chat/mensaje/destacar", post(changes::star))
+        .route("/api/chat/mensaje/confirmar", post(changes::acknowledge))
+        .route("/api/chat/urgentes", get(changes::urgent))
         .route("/api/chat/mensaje/recibidos", post(changes::received))
         .route("/api/chat/mensaje/{message}/estado", get(changes::receipts))
         .route("/api/chat/mensaje/{message}/ediciones", get(changes::editions))

@@ -28,7 +28,7 @@ pub fn edit(
     mentions: &[Mention],
     window: Window,
 ) -> Result<Arc<Said>> {
-    let Target { mut message, members } = target(tx, actor, id)?;
+    let (mut message, members) = target(tx, actor, id)?;
     if message.author != *actor {
         return Err(Error::forbidden("Solo puedes editar tus propios mensajes"));
     }
@@ -52,7 +52,7 @@ pub fn edit(
 /// # Errors
 /// Not found for a message of no conversation of `actor`'s; forbidden for who may not; a conflict when it is too late.
 pub fn delete(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, window: Window) -> Result<Arc<Said>> {
-    let Target { message, members } = target(tx, actor, id)?;
+    let (message, members) = target(tx, actor, id)?;
     if message.deleted {
         return Ok(Arc::new(Authors::default().said(tx, message)?));
     }
@@ -74,7 +74,7 @@ pub fn delete(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, window: Wi
 /// # Errors
 /// Not found for a message of no conversation of `actor`'s; a conflict for a deleted one, or with too many.
 pub fn react(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, emoji: &Emoji, on: bool) -> Result<Arc<Said>> {
-    let Target { mut message, members } = target(tx, actor, id)?;
+    let (mut message, members) = target(tx, actor, id)?;
     changeable(&message)?;
     let done = if on {
         let there = db::extras::reactions(tx, message.seq)?;
@@ -103,7 +103,7 @@ pub fn react(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, emoji: &Emo
 /// # Errors
 /// Not found for a message of no conversation of `actor`'s; a conflict for a deleted one, or with too many pinned.
 pub fn pin(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, on: bool) -> Result<Arc<Said>> {
-    let Target { mut message, members } = target(tx, actor, id)?;
+    let (mut message, members) = target(tx, actor, id)?;
     changeable(&message)?;
     if message.traits.has(Traits::PINNED) == on {
         return Ok(Arc::new(Authors::default().said(tx, message)?));
@@ -185,7 +185,7 @@ pub fn editions(read: &Read<'_>, actor: &UserId, id: Option<MessageId>) -> Resul
     db::extras::editions(read, visible(read, actor, id)?.seq)
 }
 
-fn shown(read: &Read<'_>, found: Vec<i64>) -> Result<Vec<Said>> {
+pub(super) fn shown(read: &Read<'_>, found: Vec<i64>) -> Result<Vec<Said>> {
     let mut authors = Authors::default();
     let mut said = Vec::with_capacity(found.len());
     for seq in found {
@@ -197,16 +197,11 @@ fn shown(read: &Read<'_>, found: Vec<i64>) -> Result<Vec<Said>> {
 }
 
 /// A message that is about to change, and who will hear of it.
-struct Target {
-    message: Message,
-    members: Arc<[UserId]>,
-}
-
-fn target(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>) -> Result<Target> {
+pub(super) fn target(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>) -> Result<(Message, Arc<[UserId]>)> {
     let message = visible(tx, actor, id)?;
     let Remembered { members, .. } =
         db::participants::remembered(tx, message.conversation, actor)?.ok_or_else(Error::no_access)?;
-    Ok(Target { message, members })
+    Ok((message, members))
 }
 
 fn in_time(now: Timestamp, message: &Message, window: Window) -> Result<()> {
@@ -219,7 +214,7 @@ fn in_time(now: Timestamp, message: &Message, window: Window) -> Result<()> {
 }
 
 /// Numbers a change and tells everyone in the conversation what the message is now.
-fn changed(
+pub(super) fn changed(
     tx: &mut Tx<'_>,
     actor: &UserId,
     message: &Message,

@@ -63,6 +63,9 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
     if !said.extras.attachments.is_empty() {
         db::files::attach(tx, said.message.seq, &said.extras.attachments)?;
     }
+    if said.message.traits.has(Traits::URGENT) {
+        db::urgent::note(tx, &said.message)?;
+    }
     db::conversations::advance(tx, key, &said.message)?;
     db::participants::count_own(tx, said.message.conversation, actor)?;
     let said = Arc::new(said);
@@ -87,6 +90,12 @@ fn grant(tx: &Tx<'_>, actor: &UserId, wishes: &Wishes, members: &[UserId], said:
     }
     let has_files = !said.extras.attachments.is_empty();
     message.traits = message.traits.set(Traits::ATTACHMENTS, has_files);
+    if wishes.urgent {
+        if db::urgent::waiting(tx, message)? >= limits::URGENT_WAITING {
+            return Err(Error::conflict("Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación"));
+        }
+        message.traits = message.traits.set(Traits::URGENT, true);
+    }
     said.extras.mentions = taking_part(&wishes.mentions, members);
     message.traits = message.traits.set(Traits::MENTIONS, !said.extras.mentions.is_empty());
     let Some(id) = wishes.reply_to else { return Ok(None) };
@@ -289,6 +298,9 @@ impl Authors {
         }
         if traits.has(Traits::REACTED) {
             extras.reactions = db::extras::reactions(read, seq)?;
+        }
+        if traits.has(Traits::URGENT) {
+            extras.acknowledged = db::urgent::acknowledged(read, seq)?;
         }
         if traits.has(Traits::MENTIONS) {
             extras.mentions = db::extras::mentions(read, seq)?;

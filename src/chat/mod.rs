@@ -15,4 +15,5 @@ pub mod receipts;
 pub mod sample;
 #[cfg(test)]
 mod tests;
+pub mod urgent;
 pub mod users;

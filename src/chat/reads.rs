@@ -29,8 +29,10 @@ pub fn mark_read(
     let after = mark(tx)?;
     if after.seq > before.seq {
         db::receipts::has_read(tx, conversation, actor, after.seq)?;
-        let members = db::participants::remembered(tx, conversation, actor)?.ok_or_else(Error::no_access)?.members;
-        tx.publish(Event::ReadUpTo { reader: actor.clone(), conversation, up_to: after.seq, audience: members });
+        // Whom it concerns: who wrote what was read.
+        let mut authors = db::messages::authors_between(tx, after.key, before.seq, after.seq)?;
+        authors.retain(|author| author != actor);
+        tx.publish(Event::ReadUpTo { reader: actor.clone(), conversation, up_to: after.seq, audience: authors.into() });
     }
     if (after.seq, after.unread) != (before.seq, before.unread) {
         let (reader, up_to) = (actor.clone(), up_to.flatten());

@@ -140,6 +140,8 @@ pub fn forget(tx: &Tx<'_>, seq: i64) -> Result<()> {
         "DELETE FROM respuestas WHERE mensaje = ?1",
         "DELETE FROM reacciones WHERE mensaje = ?1",
         "DELETE FROM menciones WHERE mensaje = ?1",
+        "DELETE FROM acuses WHERE mensaje = ?1",
+        "DELETE FROM urgentes WHERE mensaje = ?1",
         "DELETE FROM fijados WHERE mensaje = ?1 AND conversacion_id = (SELECT conversacion_id FROM mensajes_chat WHERE secuencia = ?1)",
     ] {
         tx.run(sql, [seq])?;

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::participants::ConversationKey;
 use super::{Read, Tx};
 use crate::error::Result;
-use crate::model::{Message, MessageId, MessageText, Traits, UserId};
+use crate::model::{Message, MessageId, MessageText, Traits, UserId, limits};
 
 macro_rules! select_message {
     ($rest:literal) => {
@@ -81,6 +81,20 @@ pub fn others_between(read: &Read<'_>, key: ConversationKey, since: i64, until: 
         true
     })?;
     Ok(found)
+}
+
+/// Who wrote what lies after `since`, up to and including `until`, each once; of the newest [`limits::MARKED`] messages.
+pub fn authors_between(read: &Read<'_>, key: ConversationKey, since: i64, until: i64) -> Result<Vec<UserId>> {
+    let mut authors: Vec<UserId> = Vec::new();
+    let mut looked = 0;
+    backwards(read, key, since, |seq, author, _| {
+        looked += 1;
+        if seq <= until && !authors.iter().any(|known| known.as_str() == author) {
+            authors.push(UserId::stored(author.to_owned()));
+        }
+        looked < limits::MARKED
+    })?;
+    Ok(authors)
 }
 
 /// Shows sequence, author and whether it counts for nobody of each message from the newest one back to `since`, or until

@@ -29,6 +29,7 @@ pub mod sample;
 pub mod sessions;
 pub mod settings;
 mod tx;
+pub mod urgent;
 pub mod users;
 mod watch;
 mod writer;

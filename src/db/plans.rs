@@ -1,6 +1,6 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
-use super::{conversations, files, messages, migrations, participants, sessions, users};
+use super::{changes, conversations, extras, files, messages, migrations, participants, receipts, sessions, urgent, users};
 use rusqlite::Connection;
 
 fn plan(sql: &str) -> String {
@@ -46,6 +46,24 @@ fn no_query_scans() {
         files::IS_CARRIED,
         files::USED_BY,
         files::IS_KEPT,
+        changes::SINCE,
+        changes::ADDRESSED,
+        conversations::PEOPLE,
+        extras::ANSWERED,
+        extras::REACTIONS,
+        extras::MENTIONS,
+        extras::STARRED_BETWEEN,
+        extras::STARRED,
+        extras::PINNED,
+        extras::EDITIONS,
+        participants::ROLES,
+        receipts::AUTHORS,
+        receipts::MARK,
+        receipts::OF,
+        urgent::ACKNOWLEDGED,
+        urgent::ALL,
+        urgent::PENDING,
+        urgent::OF_AUTHOR,
     ] {
         let plan = plan(sql);
         assert!(!plan.contains("SCAN"), "{sql}\n{plan}");

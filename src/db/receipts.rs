@@ -16,18 +16,30 @@ pub(super) const OF: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?3 ORDER BY u.nombre_orden, u.rut_usuario";
 
-/// Moves the mark of what has reached a person. False when it was there already.
-pub fn receive(tx: &Tx<'_>, user: &UserId, up_to: i64) -> Result<bool> {
-    let sql = "UPDATE usuarios SET recibido_secuencia = ?2 WHERE rut_usuario = ?1 AND recibido_secuencia < ?2";
-    if tx.run(sql, params![user, up_to])? == 0 {
-        return Ok(false);
+pub(super) const MARK: &str = "SELECT recibido_secuencia FROM usuarios WHERE rut_usuario = ?1";
+pub(super) const AUTHORS: &str = "SELECT DISTINCT m.usuario_id FROM mensajes_chat m \
+     JOIN participantes_chat p ON p.conversacion_id = m.conversacion_id AND p.usuario_id = ?1 \
+     WHERE m.secuencia > ?2 AND m.secuencia <= ?3 AND m.usuario_id <> ?1";
+
+/// Moves the mark of what has reached a person; gives where it was. `None` when it was there already.
+pub fn receive(tx: &Tx<'_>, user: &UserId, up_to: i64) -> Result<Option<i64>> {
+    let before = tx.one(MARK, [user], |row| row.get::<_, i64>(0))?.unwrap_or(i64::MAX);
+    if before >= up_to {
+        return Ok(None);
     }
+    tx.run("UPDATE usuarios SET recibido_secuencia = ?2 WHERE rut_usuario = ?1", params![user, up_to])?;
     let sql = "INSERT INTO recepciones (usuario_id, hasta, fecha) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
     tx.run(sql, params![user, up_to, tx.now.to_rfc3339()])?;
     let old = "DELETE FROM recepciones WHERE usuario_id = ?1 AND hasta <= (SELECT hasta FROM recepciones \
          WHERE usuario_id = ?1 ORDER BY hasta DESC LIMIT 1 OFFSET ?2)";
     tx.run(old, params![user, limits::RECEIPTS_KEPT as i64])?;
-    Ok(true)
+    Ok(Some(before))
+}
+
+/// Who wrote to a person what lies between two marks, each once; of the newest [`limits::MARKED`] messages of all.
+pub fn authors(read: &Read<'_>, user: &UserId, after: i64, up_to: i64) -> Result<Vec<UserId>> {
+    let after = after.max(up_to.saturating_sub(limits::MARKED as i64));
+    read.all(AUTHORS, params![user, after, up_to], |row| row.get(0))
 }
 
 /// Notes when somebody has read up to a number of a conversation.

@@ -83,7 +83,7 @@ pub enum Event {
         /// Up to and including this message; `None`: to its end.
         up_to: Option<MessageId>,
     },
-    /// Somebody has read more of a conversation: news for the others in it.
+    /// Somebody has read more of a conversation: news for who wrote it.
     ReadUpTo {
         /// Who has read.
         reader: UserId,
@@ -91,13 +91,15 @@ pub enum Event {
         conversation: ConversationId,
         /// Everything up to this number.
         up_to: i64,
-        /// Everyone in the conversation.
+        /// Who wrote what was read.
         audience: Arc<[UserId]>,
     },
-    /// More has reached one of somebody's devices: news for whoever shares a conversation with them.
+    /// More has reached one of somebody's devices: news for who wrote it.
     Received {
         /// Who.
         person: UserId,
+        /// Everything up to this number had before.
+        after: i64,
         /// Everything up to this number.
         up_to: i64,
     },

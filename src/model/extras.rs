@@ -22,8 +22,11 @@ impl Traits {
     pub const PINNED: Self = Self(16);
     /// It names somebody.
     pub const MENTIONS: Self = Self(32);
+    /// It is urgent: everyone else is to acknowledge it.
+    pub const URGENT: Self = Self(64);
     /// It carries files.
     pub const ATTACHMENTS: Self = Self(128);
+
 
     /// Whether it has all of `other`.
     pub fn has(self, other: Self) -> bool {
@@ -113,6 +116,8 @@ pub struct Extras {
     pub mentions: Vec<Mention>,
     /// What files it carries.
     pub attachments: Vec<Attachment>,
+    /// Who has acknowledged it, where it is urgent, and when (RFC 3339), in this order.
+    pub acknowledged: Vec<(UserId, String)>,
 }
 
 /// A message as it is shown: with who said it, and its extras.
@@ -146,6 +151,8 @@ pub enum Change {
     Reacted,
     /// It was pinned, or is so no more.
     Pinned,
+    /// Somebody has acknowledged it.
+    Acknowledged,
 }
 
 /// A group's roles, the mightiest last.

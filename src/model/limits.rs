@@ -58,7 +58,7 @@ limits! {
     EMOJI_CHARS: usize = 16, "caracteres",
         "un emoji de una reacción", "400 «Faltan datos requeridos»";
     /// Different emoji on one message.
-    REACTIONS: usize = 40, "emojis",
+    REACTIONS: usize = 20, "emojis",
         "las reacciones distintas a un mensaje", "409 «Ese mensaje ya tiene demasiadas reacciones»";
     /// Emoji of one person on one message.
     REACTIONS_OF_ONE: usize = 10, "emojis",
@@ -72,6 +72,13 @@ limits! {
     /// Starred messages of one person.
     STARRED: usize = 5_000, "mensajes",
         "destacados de una persona", "409 «Ya tienes demasiados mensajes destacados»";
+    /// Messages of which one mark of reading or receiving is told to their authors.
+    MARKED: usize = 500, "mensajes",
+        "de los que una marca de leído o recibido se avisa a quien los escribió", "quien escribió los anteriores lo ve al leer la lista";
+    /// Urgent messages of one author in one conversation that somebody has still to acknowledge.
+    URGENT_WAITING: usize = 5, "mensajes",
+        "urgentes de una persona sin confirmar en una conversación",
+        "409 «Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación»";
     /// Minutes for which one's own messages may be edited and deleted, where `serve --edit-minutes` says nothing else.
     EDIT_MINUTES: u32 = 2_880, "minutos",
         "para editar o eliminar un mensaje propio (serve --edit-minutes)", "409 «Ya pasó el plazo para cambiar ese mensaje»";

@@ -90,6 +90,8 @@ pub struct Wishes {
     pub reply_to: Option<Option<MessageId>>,
     /// Which message is said again here; its text is then that one's.
     pub forward_of: Option<Option<MessageId>>,
+    /// Whether everyone else is to acknowledge it.
+    pub urgent: bool,
     /// Whom it names; who does not take part is left out.
     pub mentions: Vec<Mention>,
     /// Which files it carries. `None` is a text that can be no file's id.

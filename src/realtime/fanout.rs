@@ -54,15 +54,14 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
         }
         Event::ReadUpTo { reader, conversation, up_to, audience } => {
             let text = raw(wire::read_up_to_event(*conversation, reader, *up_to));
-            tell_people(realtime, audience.iter().filter(|person| *person != reader), event::MESSAGES_READ, &text);
+            tell_people(realtime, &audience[..], event::MESSAGES_READ, &text);
         }
-        Event::Received { person, up_to } => {
+        Event::Received { person, after, up_to } => {
             let text = raw(wire::received_event(person, *up_to));
-            // Beside the telling: who shares a conversation with somebody takes a look into the database, and a mark
-            // that comes late is as good.
-            let (realtime, person) = (realtime.clone(), person.clone());
+            // Beside the telling: who wrote it takes a look into the database, and a mark that comes late is as good.
+            let (realtime, person, after, up_to) = (realtime.clone(), person.clone(), *after, *up_to);
             tokio::spawn(async move {
-                let look = move |read: &Read<'_>| chat::presence::witnesses(read, &person);
+                let look = move |read: &Read<'_>| chat::receipts::witnesses(read, &person, after, up_to);
                 match realtime.app.read(look).await {
                     Ok(people) => tell_people(&realtime, &people, event::MESSAGES_RECEIVED, &text),
                     Err(error) => error.log(),

@@ -89,6 +89,7 @@ impl Ui {
             ("{{csrf_token}}", token),
             ("{{usuario_id}}", person.map_or("", |person| person.id.as_str())),
             ("{{usuario_nombre}}", person.map_or("", |person| &person.name)),
+            ("{{usuario_rol}}", person.map_or("", |person| &person.role)),
             ("{{sesion_segundos}}", &seconds.to_string()),
         ];
         self.fill("chat.html", &values).ok_or_else(missing)

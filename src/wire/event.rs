@@ -34,6 +34,8 @@ pub const DELETED: &str = "mensaje_eliminado";
 pub const REACTED: &str = "mensaje_reaccionado";
 /// To the client: a message was pinned, or is so no more.
 pub const PINNED: &str = "mensaje_fijado";
+/// To the client: somebody has acknowledged an urgent message.
+pub const ACKNOWLEDGED: &str = "mensaje_confirmado";
 /// To a client that catches up: a message is another one now, whatever was done to it.
 pub const CHANGED: &str = "mensaje_cambiado";
 /// To the client: its own person starred a message, or does so no more.
@@ -56,6 +58,7 @@ pub const fn of_change(change: Change) -> &'static str {
         Change::Deleted => DELETED,
         Change::Reacted => REACTED,
         Change::Pinned => PINNED,
+        Change::Acknowledged => ACKNOWLEDGED,
     }
 }
 

@@ -48,7 +48,7 @@ pub fn conversation_of(body: &Value) -> Result<ConversationId> {
     conversation_id(required_text(body, "conversacion_id")?)
 }
 
-/// `{"conversacion_id", "contenido", "id"?, "respuesta_a"?, "reenviado_de"?, "menciones"?, "adjuntos"?}`.
+/// `{"conversacion_id", "contenido", "id"?, "respuesta_a"?, "reenviado_de"?, "menciones"?, "urgente"?, "adjuntos"?}`.
 pub fn new_message(body: &Value) -> Result<NewMessage> {
     let conversation = required_text(body, "conversacion_id")?;
     let attachments = attachments(body)?;
@@ -61,6 +61,7 @@ pub fn new_message(body: &Value) -> Result<NewMessage> {
     let wishes = Wishes {
         reply_to: optional_text(body, "respuesta_a")?.map(MessageId::parse),
         forward_of: optional_text(body, "reenviado_de")?.map(MessageId::parse),
+        urgent: flag(body, "urgente")?,
         mentions: mentions(body)?,
         attachments,
     };
@@ -153,6 +154,13 @@ fn flag(body: &Value, name: &str) -> Result<bool> {
 /// `{"hasta"}`.
 pub fn received(body: &Value) -> Result<i64> {
     field(body, "hasta")?.and_then(Value::as_i64).filter(|number| *number >= 0).ok_or_else(Error::missing)
+}
+
+/// `?limit=&antes_de=&pendientes=`.
+pub fn urgent_query(query: &[(String, String)]) -> Result<(Option<Named>, bool, usize)> {
+    let (before, limit) = starred_query(query)?;
+    let pending = query.iter().find(|(key, _)| key == "pendientes").is_some_and(|(_, value)| says_yes(value));
+    Ok((before, pending, limit))
 }
 
 /// `?limit=&antes_de=`.

@@ -44,6 +44,16 @@ pub(super) struct MessageOut<'a, U> {
     fijado: bool,
     #[serde(skip_serializing_if = "is_false")]
     destacado: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    urgente: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    confirmaciones: Vec<AcknowledgementOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct AcknowledgementOut<'a> {
+    usuario_id: &'a str,
+    fecha: &'a str,
 }
 
 #[derive(Serialize)]
@@ -111,6 +121,12 @@ impl<'a, U> MessageOut<'a, U> {
             es_sistema: message.traits.has(Traits::SYSTEM),
             fijado: message.traits.has(Traits::PINNED),
             destacado: *starred,
+            urgente: message.traits.has(Traits::URGENT),
+            confirmaciones: extras
+                .acknowledged
+                .iter()
+                .map(|(person, at)| AcknowledgementOut { usuario_id: person.as_str(), fecha: at })
+                .collect(),
         }
     }
 }
@@ -212,7 +228,8 @@ impl<'a> ChangedOut<'a> {
     }
 }
 
-/// The payload of `mensaje_editado`, `mensaje_eliminado`, `mensaje_reaccionado` and `mensaje_fijado`.
+/// The payload of `mensaje_editado`, `mensaje_eliminado`, `mensaje_reaccionado`, `mensaje_fijado` and
+/// `mensaje_confirmado`.
 pub fn changed_event(said: &Said, by: &UserId, seq: i64, own: bool) -> Arc<RawValue> {
     raw(&ChangedOut::of(said, Some(by), seq, own))
 }

@@ -82,7 +82,7 @@ describe(`${PAYLOADS.length} texts that look like HTML`, () => {
     await typist.opens('Raros');
     await diego.opens('Raros');
     await typist.composer.pressSequentially('Hola');
-    await diego.page.getByText(/está escribiendo/).waitFor();
+    await diego.page.locator('#escribiendo').getByText(/está escribiendo/).waitFor();
     await diego.page.locator('#btn-nuevo-chat').click();
     for (const person of odd) await diego.page.locator('#lista-usuarios').getByText(person.name, { exact: true }).waitFor();
     await staysClean(diego);

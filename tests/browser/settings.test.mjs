@@ -82,13 +82,15 @@ describe('the settings', () => {
     await ana.composer.fill('A medio escribir');
     await page.locator('#btn-ajustes').click();
     await Promise.all([page.waitForEvent('load'), page.getByText('English').click()]);
+    await page.getByRole('dialog', { name: 'Settings' }).getByText('Sound when a message comes').waitFor();
+    assert.ok(await page.getByRole('radio', { name: 'English' }).evaluate((radio) => radio === document.activeElement), 'where one was');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Settings' }).waitFor();
     await ana.hasOpen(shop.bruno.name);
     assert.equal(await ana.composer.inputValue(), 'A medio escribir');
     await page.locator('#btn-ajustes').click();
-    await page.getByRole('dialog', { name: 'Settings' }).getByText('Sound when a message comes').waitFor();
     await Promise.all([page.waitForEvent('load'), page.getByText('Español (Chile)').click()]);
-    await page.getByRole('button', { name: 'Ajustes' }).waitFor();
+    await page.getByRole('dialog', { name: 'Ajustes' }).waitFor();
     await ana.watch.isClean();
   });
 
@@ -124,7 +126,8 @@ describe('the settings', () => {
     assert.equal(await mute.getAttribute('aria-pressed'), 'false', 'the others sound');
     await ana.opens(shop.bruno.name);
     await page.locator('#btn-info').click();
-    await page.getByRole('switch', { name: /Silenciar/ }).click();
+    assert.ok(await page.getByRole('radio', { name: 'Nada' }).isChecked());
+    await page.locator('#info-avisos').getByText('Todo', { exact: true }).click();
     assert.equal(await mute.getAttribute('aria-pressed'), 'false');
     await ana.row(shop.bruno.name).locator('[data-part=muted]').waitFor({ state: 'hidden' });
   });
@@ -178,6 +181,7 @@ describe('the settings', () => {
     await people.getByText(shop.carla.name).waitFor();
     assert.equal(await people.locator('li').count(), 3);
     await people.getByText(shop.bruno.name).tap();
+    await page.getByRole('menuitem', { name: 'Escribirle' }).tap();
     await ana.hasOpen(shop.bruno.name);
     assert.ok(await page.locator('#modal-info').isHidden());
     await ana.watch.isClean();

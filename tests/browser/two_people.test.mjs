@@ -82,11 +82,13 @@ describe('two people in two browsers', () => {
     await within(PATIENCE, ana.joined, 'the real-time line of Ana');
     await within(PATIENCE, bruno.joined, 'the real-time line of Bruno');
     await ana.composer.pressSequentially('Ya');
-    await bruno.page.getByText(/Ana.* está escribiendo/).waitFor();
+    await bruno.page.locator('#escribiendo').getByText(/Ana.* está escribiendo/).waitFor();
+    await bruno.row(shop.ana.name).getByText('Escribiendo…').waitFor();
     assert.equal(await ana.page.getByText('está escribiendo').count(), 0, 'not to who types');
     await ana.composer.press('Enter');
     await bruno.sees('Ya');
     await bruno.page.getByText(/Ana.* está escribiendo/).waitFor({ state: 'hidden' });
+    await bruno.page.getByText('Escribiendo…').waitFor({ state: 'hidden' });
   });
 
   it('counts what is unread and forgets it when it has been read', async () => {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, afterEach, describe, it } from 'node:test';
-import { Api, Live, toConversation, toMessage, toPerson } from '../../assets/js/wire.js';
+import { Api, EVERYONE, Live, toConversation, toMessage, toPerson } from '../../assets/js/wire.js';
 
 const GOLDEN = new URL('../golden/', import.meta.url);
 const read = new Set();
@@ -26,18 +26,40 @@ const id = (number) => `01941f29-7c00-7000-8000-0000000000a${number}`;
 const message = (number, author, text) => ({
   id: id(number), n: 40 + number, conversationId: CHAT, userId: author.id, author, text,
   sentAt: new Date(`2025-11-25T10:3${number}:00.000Z`), isEdited: number === 2, isDeleted: text === '',
+  replyTo: null, reactions: [], mentions: [], isForwarded: false, isSystem: false, isPinned: false, isStarred: false,
+  isUrgent: false, acknowledgements: [],
 });
 const asked = message(1, ana, '¿Llegó?');
 const answered = message(2, luis, 'Sí, «llegó» <ayer>');
 const deleted = message(3, luis, '');
+const rich = {
+  ...message(4, luis, '@Ana, ¿lo viste?'), isForwarded: true, isPinned: true, isStarred: true, isUrgent: true,
+  acknowledgements: [{ userId: marta.id, at: new Date('2025-11-25T10:45:00.000Z') }], mentions: [ana.id, EVERYONE],
+  replyTo: { id: id(1), userId: ana.id, name: ana.name, text: '¿Llegó?', isDeleted: false },
+  reactions: [{ emoji: '👍', userIds: [ana.id, marta.id] }, { emoji: '❤️', userIds: [luis.id] }],
+};
+const line = { ...message(5, ana, 'Ana Pérez Núñez agregó a Marta Ñíguez'), isSystem: true };
 
 const direct = {
   id: CHAT, name: 'Chat con Luis', isGroup: false, people: [luis], unread: 3, updatedAt: new Date('2025-11-25T10:32:00.000Z'),
   last: { id: id(2), text: 'Sí, «llegó» <ayer>', sentAt: new Date('2025-11-25T10:32:00.000Z'), userId: luis.id },
+  standings: { [luis.id]: { readN: 41, receivedN: 42, groupRole: null } }, myRole: null, isAnnouncing: false,
 };
+const standings = (roles, receivedN = 0) => Object.fromEntries(roles.map(([person, groupRole]) => [
+  person.id, { readN: 0, receivedN: person === marta ? receivedN : 0, groupRole },
+]));
 const group = (...people) => ({
   id: GROUP, name: 'Bodega & caja', isGroup: true, people, unread: 0, updatedAt: new Date('2025-11-24T09:00:00.000Z'), last: null,
+  standings: standings(people.map((person) => [person, person === ana ? 'owner' : 'member'])), myRole: people.includes(ana) ? 'member' : 'owner',
+  isAnnouncing: false,
 });
+// As it is when its people have other roles, and Marta has received more.
+const grown = { ...group(luis, marta), standings: standings([[luis, 'admin'], [marta, 'member']], 40) };
+const announcing = { ...grown, isAnnouncing: true };
+const members = {
+  conversationId: GROUP, name: 'Bodega & caja', isAnnouncing: true,
+  members: [{ ...ana, groupRole: 'owner' }, { ...luis, groupRole: 'admin' }, { ...marta, groupRole: 'member' }],
+};
 
 const SENTENCE = 'Demasiados intentos. Espera 7 segundos.';
 
@@ -75,7 +97,7 @@ describe('what the page makes of the server\'s answers', () => {
 
   it('the list of conversations', async () => {
     const { list, n } = await answering('respuesta-conversaciones').conversations();
-    assert.deepEqual(list.map(bare), [direct, group(luis, marta)]);
+    assert.deepEqual(list.map(bare), [direct, announcing]);
     assert.equal(n, 43);
     assert.deepEqual(asks, [['GET', '/api/chat/conversaciones', undefined]]);
   });
@@ -111,7 +133,7 @@ describe('what the page makes of the server\'s answers', () => {
   it('what was missed', async () => {
     const came = await answering('respuesta-eventos').eventsAfter(40);
     assert.deepEqual({ ...came, events: came.events.map(bareEvent) }, {
-      events: [{ n: 41, message: asked }, { n: 42, message: answered }, { n: 43, conversation: group(luis, marta) }],
+      events: [{ n: 41, message: asked }, { n: 42, message: answered }, { n: 43, conversation: grown }],
       upTo: 43, hasMore: true, mustReload: false,
     });
     assert.deepEqual(asks, [['GET', '/api/chat/eventos?desde=40', undefined]]);
@@ -134,6 +156,59 @@ describe('what the page makes of the server\'s answers', () => {
     assert.deepEqual(asks, [
       ['POST', '/api/chat/mensaje/enviar', { id: id(1), conversacion_id: CHAT, contenido: '¿Llegó?' }],
       ['POST', '/api/chat/mensaje/marcar-leido', { conversacion_id: CHAT, mensaje_id: id(1) }],
+    ]);
+  });
+
+  it('a message that answers, repeats and names', async () => {
+    const item = { id: id(1), conversationId: CHAT, text: 'Sí', replyTo: { id: id(2) }, forwardOfId: id(3), mentions: [ana.id], isUrgent: true, state: 'sending' };
+    await answering('respuesta-mensaje_enviar').send(item);
+    assert.deepEqual(asks, [['POST', '/api/chat/mensaje/enviar', {
+      id: id(1), conversacion_id: CHAT, contenido: 'Sí', respuesta_a: id(2), reenviado_de: id(3), menciones: [ana.id], urgente: true,
+    }]]);
+  });
+
+  it('a message that is changed', async () => {
+    const api = answering('respuesta-mensaje_editar');
+    for (const change of [api.edit(id(4), 'Otro', [EVERYONE]), api.remove(id(4)), api.react(id(4), '👍', true), api.react(id(4), '👍', false), api.pin(id(4), true), api.acknowledge(id(4))]) {
+      assert.deepEqual(await change, rich);
+    }
+    await answering('respuesta-marcar_leido').star(id(4), false);
+    const asked = (verb, body) => ['POST', `/api/chat/mensaje/${verb}`, { mensaje_id: id(4), ...body }];
+    assert.deepEqual(asks, [
+      asked('editar', { contenido: 'Otro', menciones: ['todos'] }), asked('eliminar', {}), asked('reaccionar', { emoji: '👍', quitar: false }),
+      asked('reaccionar', { emoji: '👍', quitar: true }), asked('fijar', { quitar: false }), asked('confirmar', {}), asked('destacar', { quitar: true }),
+    ]);
+  });
+
+  it('what is pinned and what is starred', async () => {
+    assert.deepEqual(await answering('respuesta-mensajes-con_todo').pinned(CHAT), [rich, line]);
+    assert.deepEqual(await answering('respuesta-mensajes-con_todo').starred(id(9)), { messages: [rich, line], hasOlder: false });
+    assert.deepEqual(await answering('respuesta-mensajes-con_todo').urgent(id(9), true), { messages: [rich, line], hasOlder: false });
+    assert.deepEqual(asks.map(([, path]) => path), [
+      `/api/chat/fijados/${CHAT}`, `/api/chat/destacados?antes_de=${id(9)}`, `/api/chat/urgentes?antes_de=${id(9)}&pendientes=true`,
+    ]);
+  });
+
+  it('what became of a message, and what it said before', async () => {
+    const at = (minute) => new Date(`2025-11-25T10:4${minute}:00.000Z`);
+    assert.deepEqual(await answering('respuesta-mensaje_estado').receipts(id(4)), [
+      { person: luis, isReceived: true, receivedAt: at(1), isRead: true, readAt: at(2) },
+      { person: marta, isReceived: false, receivedAt: null, isRead: false, readAt: null },
+    ]);
+    assert.deepEqual(await answering('respuesta-mensaje_ediciones').editions(id(4)), [{ text: 'antes', until: new Date('2025-11-25T10:35:00.000Z') }]);
+  });
+
+  it('a group that is changed', async () => {
+    const api = answering('respuesta-grupo');
+    for (const change of [
+      api.addToGroup(GROUP, [luis.id]), api.removeFromGroup(GROUP, luis.id), api.renameGroup(GROUP, 'Otro'), api.setGroupRole(GROUP, luis.id, 'owner'),
+      api.setAnnouncing(GROUP, true),
+    ]) assert.deepEqual(await change, members);
+    await answering('respuesta-marcar_leido').leaveGroup(GROUP);
+    assert.deepEqual(asks.map(([, path, body]) => [path.split('/').pop(), body]), [
+      ['agregar', { conversacion_id: GROUP, participantes: [luis.id] }], ['quitar', { conversacion_id: GROUP, usuario_id: luis.id }],
+      ['renombrar', { conversacion_id: GROUP, nombre: 'Otro' }], ['rol', { conversacion_id: GROUP, usuario_id: luis.id, rol_grupo: 'dueño' }],
+      ['anuncios', { conversacion_id: GROUP, solo_admins: true }], ['salir', { conversacion_id: GROUP }],
     ]);
   });
 
@@ -197,6 +272,39 @@ describe('what the page makes of the server\'s events', () => {
       { n: 43, conversation: group(ana, marta) },
       { n: 43, conversation: group(luis, marta) },
     ]);
+  });
+
+  it('what changed while the page was away', async () => {
+    const came = await answering('respuesta-eventos_cambios').eventsAfter(50);
+    assert.deepEqual(came.events, [
+      { n: 51, changed: rich, how: 'cambiado', by: null }, { n: 52, group: members }, { n: 53, left: GROUP },
+    ]);
+  });
+
+  it('a message is changed, a group is, one comes into it and goes', async () => {
+    const { wire, fired } = await live('event');
+    wire.says('mensaje_editado', golden('evento-mensaje_editado'));
+    wire.says('grupo_cambiado', golden('evento-grupo_cambiado'));
+    wire.says('conversacion_quitada', golden('evento-conversacion_quitada'));
+    wire.says('nueva_conversacion', golden('evento-nueva_conversacion-agregada'));
+    assert.deepEqual(fired.map(([event]) => bareEvent(event)), [
+      { n: 51, changed: { ...rich }, how: 'editado', by: luis.id }, { n: 52, group: members }, { n: 53, left: GROUP },
+      { n: 54, conversation: announcing },
+    ]);
+  });
+
+  it('what others have received and read, what is starred elsewhere, who stopped typing', async () => {
+    const { line: open, wire, fired } = await live('readUpTo', 'received', 'starred', 'stoppedTyping');
+    for (const name of ['mensajes_leidos', 'mensajes_recibidos', 'mensaje_destacado', 'usuario_dejo_de_escribir']) wire.says(name, golden(`evento-${name}`));
+    assert.deepEqual(fired, [
+      [{ conversationId: CHAT, userId: luis.id, upTo: 42 }], [{ userId: luis.id, upTo: 43 }],
+      [{ messageId: id(4), conversationId: CHAT, isStarred: true }], [{ conversationId: CHAT, userId: luis.id }],
+    ]);
+    const told = open.received(50);
+    const [event, body, acknowledge] = wire.sent.pop();
+    assert.deepEqual([event, body], ['mensajes_recibidos', { hasta: 50 }]);
+    acknowledge(golden('acuse-escribiendo'));
+    assert.ok(await told);
   });
 
   it('another process changed the database', async () => {

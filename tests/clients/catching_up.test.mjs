@@ -22,7 +22,10 @@ const SAMPLE = { ana: '10000001-6', bruno: '10000002-4', carla: '10000003-2', di
 const DATABASE = `
 import json, sqlite3, sys
 rows = sqlite3.connect(sys.argv[1]).execute("""
-    SELECT p.conversacion_id, m.id, m.contenido FROM participantes_chat p
+    SELECT p.conversacion_id, m.id, m.contenido || coalesce((
+        SELECT group_concat(' ' || emoji || many, '') FROM (
+            SELECT emoji, count(*) AS many FROM reacciones WHERE mensaje = m.secuencia GROUP BY emoji ORDER BY min(secuencia))), '')
+    FROM participantes_chat p
     LEFT JOIN mensajes_chat m ON m.conversacion_id = p.conversacion_id
     WHERE p.usuario_id = ? ORDER BY p.conversacion_id, m.secuencia""", (sys.argv[2],))
 known = {}
@@ -112,7 +115,9 @@ describe('ten clients on a bad network', () => {
     it(`end with what the database has (seed ${seed})`, async (test) => {
       const roll = dice(seed);
       const acknowledged = new Set();
+      const written = []; // {person, mensaje_id}
       let plantings = 0;
+      let changes = 0;
       const underway = new Set();
       const people = [shop.ana, shop.bruno, shop.carla, shop.diego, shop.elena];
       const places = [shop.plaza, shop.team, shop.chat, shop.foreignChat];
@@ -131,7 +136,16 @@ describe('ten clients on a bad network', () => {
       });
       const write = (step) => does(async () => {
         const person = people[roll(people.length)];
-        acknowledged.add((await person.writes(places[roll(places.length)], `REST ${step}`, uuidv7())).id);
+        const stored = await person.writes(places[roll(places.length)], `REST ${step}`, uuidv7());
+        acknowledged.add(stored.id);
+        written.push({ person, mensaje_id: stored.id });
+      });
+      const change = (step) => does(async () => {
+        const { person, mensaje_id } = written[roll(written.length)];
+        const kind = roll(5);
+        const chosen = kind < 2 ? ['editar', { contenido: `cambiado ${step}` }] : kind < 4 ? ['reaccionar', { emoji: '👍', quitar: roll(3) === 0 }] : ['eliminar', {}];
+        await person.post(`/api/chat/mensaje/${chosen[0]}`, { mensaje_id, ...chosen[1] });
+        changes += 1;
       });
       const meet = (step) => does(async () => {
         const [one, two, three] = [roll(5), roll(4), roll(3)];
@@ -164,7 +178,8 @@ describe('ten clients on a bad network', () => {
         else if (step === 30 || step === 90) await plant();
         else if (step === 110) await restart(roll(2) ? 'SIGKILL' : 'SIGTERM');
         else if (fate < 45) await speak(step);
-        else if (fate < 72) await write(step);
+        else if (fate < 64 || !written.length) await write(step);
+        else if (fate < 72) await change(step);
         else if (fate < 76) await meet(step);
         else if (fate < 79) await plant();
         else if (fate < 81) await rename(step);
@@ -175,7 +190,8 @@ describe('ten clients on a bad network', () => {
       while (underway.size > 0) await within(30_000, Promise.all(underway), 'what was underway');
       await allEqual(`seed ${seed}`);
       const stored = new Set(Object.values(clients[0].state).flat().map(([id]) => id));
-      test.diagnostic(`${acknowledged.size} acknowledged, ${plantings} plantings`);
+      test.diagnostic(`${acknowledged.size} acknowledged, ${changes} changed, ${plantings} plantings`);
+      assert.ok(changes > 0, 'something should have been changed');
       assert.ok(plantings > 0, 'the other process should have stored something');
       assert.ok(acknowledged.size > STEPS / 4, `only ${acknowledged.size} were acknowledged`);
       const all = new Set(clients.flatMap((client) => Object.values(client.state).flat().map(([id]) => id)));

@@ -72,15 +72,18 @@ async fn r11_without_descriptors_the_server_goes_on_and_recovers() {
 
 #[tokio::test]
 async fn the_server_takes_all_descriptors_that_it_may_have_and_says_when_they_are_few() {
-    let server = Options::with_cast().with_open_files_at_first(OPEN_FILES as u32).start().await;
+    let mut server = Options::with_cast().with_open_files_at_first(OPEN_FILES as u32).start().await;
     let (soft, hard) = server.process().may_open_files();
     assert_eq!(soft, hard);
     assert_ne!(soft, OPEN_FILES.to_string(), "or this says nothing");
     let few = "el sistema permite pocos archivos abiertos para 20000 conexiones";
     let are_few = soft.parse().is_ok_and(|soft: u64| soft < limits::OPEN_FILES);
+    // Once it has stopped, all that it had to say is written.
+    server.stop().await;
     assert_eq!(server.lines_with(&[few]) == 1, are_few);
 
-    let server = Options::with_cast().with_open_files(OPEN_FILES as u32).start().await;
+    let mut server = Options::with_cast().with_open_files(OPEN_FILES as u32).start().await;
     assert_eq!(server.process().may_open_files().0, OPEN_FILES.to_string());
+    server.stop().await;
     assert_eq!(server.lines_with(&["WARN", few, "permitidos=256"]), 1);
 }

@@ -13,6 +13,7 @@ mod polling;
 mod presence;
 mod rate;
 mod reading;
+mod receipts;
 mod revocation;
 mod sid;
 mod slow_readers;

@@ -39,7 +39,7 @@ export class MessageActions {
   // Opens the menu of a message beside `anchor`; false when nothing can be done with it.
   open(element, anchor = element.querySelector('.bubble')) {
     const entry = this.#entryOf(element);
-    if (!entry) return false;
+    if (!entry || (entry.message && entry.message.isSystem)) return false;
     const entries = this.#actions.filter((action) => !action.when || action.when(entry))
       .map(({ text, icon, isDanger, run }) => ({ text: text(), icon, isDanger, run: () => run(entry, element) }));
     if (!entries.length) return false;

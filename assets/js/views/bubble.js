@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { linkify } from '../links.js';
 import { clockTime, exactTime, isValid } from '../text.js';
 import { paintAvatar, part, setText, show } from './dom.js';
+import { fillUrgent } from './urgentmark.js';
 
 const SAME_BREATH_MS = 300000; // messages of one person within five minutes are one group
 const STATES = { stored: 'stateSent', sending: 'stateSending', waiting: 'stateWaiting', refused: 'stateRefused' };
@@ -23,6 +24,7 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   nameParts(element, id);
   setText(part(element, 'author'), isOwn ? t('you') : author ? author.name : '');
   fillText(part(element, 'text'), isDeleted ? t('messageDeleted') : entry.text, isDeleted);
+  fillUrgent(element, entry);
   fillTime(part(element, 'time'), entry);
   const isEdited = Boolean(message && message.isEdited && !isDeleted);
   element.classList.toggle('is-edited', isEdited);
@@ -33,8 +35,13 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   setText(part(element, 'reason'), entry.refusal);
 }
 
+// A line of the group's own, which is no message of anybody's.
+export function isSystem({ message }) {
+  return Boolean(message && message.isSystem);
+}
+
 export function isOneBreath(previous, entry) {
-  if (!previous || previous.isOwn !== entry.isOwn) return false;
+  if (!previous || previous.isOwn !== entry.isOwn || isSystem(previous) || isSystem(entry)) return false;
   if (!previous.message || !entry.message) return entry.isOwn;
   return previous.message.userId === entry.message.userId && Math.abs(entry.message.sentAt - previous.message.sentAt) < SAME_BREATH_MS;
 }

@@ -16,8 +16,14 @@ export class Dialog {
   constructor(modal, { onClose = () => {} } = {}) {
     this.#modal = modal;
     this.#onClose = onClose;
-    for (const element of modal.querySelectorAll('[data-close]')) element.addEventListener('click', () => this.close());
+    for (const element of modal.querySelectorAll('[data-close]')) element.addEventListener('click', (event) => this.#left(event));
+    window.addEventListener('popstate', () => this.close()); // what it was about may be gone
     modal.addEventListener('keydown', (event) => this.#pressed(event));
+  }
+
+  // Who pressed twice to open it doesn't mean to close it with the second one.
+  #left(event) {
+    if (event.detail <= 1 || !event.target.classList.contains('modal-backdrop')) this.close();
   }
 
   get isOpen() {

@@ -2,6 +2,7 @@
 import { batched } from '../batched.js';
 import { faceOf, personIn, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
+import { isSystemLine } from '../system.js';
 import { shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
@@ -13,6 +14,7 @@ export class ListView {
   #note = byId('lista-nota');
   #skeleton = byId('lista-esqueleto');
   #drawing = byId('lista-dibujo'); // for who has no conversation yet
+  #typing = new Map(); // conversationId → who writes, as a sentence
   #rows = new Map();
   #conversations;
   #outbox;
@@ -24,8 +26,12 @@ export class ListView {
   #state = 'loading';
   #most = AT_ONCE;
   #presence;
+  #mentioned;
+  #me; // () → {id, name}
 
-  constructor({ conversations, outbox, drafts, settings, presence, userId, onOpen }) {
+  constructor({ conversations, outbox, drafts, settings, presence, mentioned, me, userId, onOpen }) {
+    this.#mentioned = mentioned;
+    this.#me = me;
     this.#conversations = conversations;
     this.#outbox = outbox;
     this.#drafts = drafts;
@@ -41,6 +47,7 @@ export class ListView {
     outbox.on('change', render);
     settings.on('change', (name) => { if (name === 'muted') render(); });
     presence.on('change', render);
+    mentioned.on('change', render);
   }
 
   setCurrent(id) {
@@ -62,6 +69,13 @@ export class ListView {
   // 'loading', 'ready', or a sentence that tells why there is no list.
   setState(state) {
     this.#state = state;
+    this.render();
+  }
+
+  // Empty: nobody writes there.
+  setTyping(id, sentence) {
+    if (sentence) this.#typing.set(id, sentence);
+    else this.#typing.delete(id);
     this.render();
   }
 
@@ -100,6 +114,7 @@ export class ListView {
     const { text, kind } = this.#preview(conversation);
     setText(part(row, 'preview'), text);
     part(row, 'preview').dataset.kind = kind;
+    show(part(row, 'mention'), unread > 0 && this.#mentioned.countIn(id) > 0);
     setText(part(row, 'badge'), unread > 99 ? '99+' : String(unread));
     setText(part(row, 'badge-label'), t('unreadCount', { count: unread }));
     show(part(row, 'unread'), unread > 0);
@@ -123,7 +138,11 @@ export class ListView {
     const items = this.#outbox.of(conversation.id);
     const refused = items.find((item) => item.state === 'refused');
     if (refused) return { text: t('previewRefused', { text: refused.text }), kind: 'danger' };
-    if (items.length) return { text: t('previewSending', { text: items[items.length - 1].text }), kind: 'muted' };
+    if (items.length) {
+      const { text, state } = items[items.length - 1];
+      return { text: t(state === 'sending' ? 'previewSending' : 'previewWaiting', { text }), kind: 'muted' };
+    }
+    if (this.#typing.has(conversation.id)) return { text: conversation.isGroup ? this.#typing.get(conversation.id) : t('typingHere'), kind: 'typing' };
     const draft = conversation.id === this.#currentId ? '' : this.#drafts.get(conversation.id).trim();
     if (draft) return { text: t('previewDraft', { text: draft }), kind: 'draft' };
     const { last } = conversation;
@@ -134,8 +153,10 @@ export class ListView {
 
   #spoken(conversation) {
     const { userId, text } = conversation.last;
-    if (userId === this.#userId) return t('previewOwn', { text });
     const person = conversation.isGroup && personIn(conversation, userId);
+    const author = person ? person.name : userId === this.#userId ? this.#me().name : '';
+    if (conversation.isGroup && isSystemLine(conversation.last, author)) return text;
+    if (userId === this.#userId) return t('previewOwn', { text });
     return person ? t('previewBy', { name: person.firstName, text }) : text;
   }
 

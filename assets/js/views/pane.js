@@ -46,6 +46,16 @@ export class PaneView {
     setText(byId('chat-info'), isGroup ? t('groupPeople', { count: people.length + 1, names }) : (people[0] && (people[0].role || people[0].email)) || '');
   }
 
+  // Where only those write who run the group, the others have a sentence instead of the field.
+  setWritable(isWritable) {
+    const closed = byId('redaccion-cerrada');
+    const form = byId('form-enviar-mensaje');
+    const hadFocus = form.contains(document.activeElement) || (isWritable && document.activeElement === closed);
+    show(form, isWritable);
+    show(closed, !isWritable);
+    if (hadFocus) (isWritable ? byId('input-mensaje') : closed).focus();
+  }
+
   close() {
     this.#show(false);
   }

@@ -4,6 +4,9 @@ import { t } from '../i18n.js';
 import { VERSION } from '../version.js';
 import { Dialog } from './dialog.js';
 import { byId, paintAvatar, setText } from './dom.js';
+import { QuietHoursView } from './quiethours.js';
+
+const REOPEN = 'weigence-chat:ajustes'; // the page was read again for another language
 
 export class SettingsView {
   #dialog = new Dialog(byId('modal-ajustes'));
@@ -12,11 +15,13 @@ export class SettingsView {
   #sound = byId('ajustes-sonido');
   #notify = byId('ajustes-notificar');
   #settings;
+  #quietHours;
   #notifier;
   #me;
 
   // `notifier`: {state: 'unavailable' | 'denied' | 'default' | 'granted', reason: a sentence, ask() → Promise}
-  constructor({ settings, notifier, me }) {
+  constructor({ settings, notifier, me, quiet }) {
+    this.#quietHours = new QuietHoursView({ settings, quiet });
     this.#settings = settings;
     this.#notifier = notifier;
     this.#me = me;
@@ -30,15 +35,32 @@ export class SettingsView {
       if (this.#dialog.isOpen) this.#render();
     });
     me.on('change', () => { if (this.#dialog.isOpen) this.#render(); });
+    this.#reopen();
   }
 
   open() {
     this.#render();
+    this.#quietHours.render();
     this.#dialog.open();
+  }
+
+  #reopen() {
+    try {
+      if (!sessionStorage.getItem(REOPEN)) return;
+      sessionStorage.removeItem(REOPEN);
+    } catch (forbidden) {
+      return;
+    }
+    this.open();
+    this.#languages.querySelector('input:checked').focus();
   }
 
   #speak(language) {
     this.#settings.set('language', language);
+    try {
+      sessionStorage.setItem(REOPEN, '1');
+    } catch (forbidden) { // then it stays closed
+    }
     location.reload();
   }
 

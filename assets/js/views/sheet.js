@@ -1,15 +1,16 @@
 // The elements of the messages in the document and of what stands between them, kept for as long as they are there.
 import { t } from '../i18n.js';
 import { dayName, isSameDay, isValid } from '../text.js';
-import { fillMessage, isOneBreath, isSameMinute } from './bubble.js';
+import { fillMessage, isOneBreath, isSameMinute, isSystem } from './bubble.js';
 import { part, setText, stamp } from './dom.js';
+import { fillSystem, markMentions } from './system.js';
 
 export class Sheet {
   #nodes = new Map(); // a message's id, 'unread', or 'day' and the id of its first message → element
   #shown = new WeakMap(); // what an element shows, so that only those that changed are written
   #on;
 
-  // `on`: {edit(id), discard(id)}
+  // `on`: {edit(id), discard(id), me() → {id, name}}
   constructor(on) {
     this.#on = on;
   }
@@ -35,7 +36,10 @@ export class Sheet {
       const next = room.entryAt(index + 1) || null;
       const starts = this.#separators(entry, previous, room.unreadFromId);
       const isContinued = starts.length === 0 && isOneBreath(previous, entry);
-      const element = this.#message(entry, { isContinued, isTimeSaid: isSameMinute(entry, next) });
+      const element = isSystem(entry)
+        ? this.#system(entry, starts.length === 0 && previous !== null && isSystem(previous))
+        : this.#message(entry, { isContinued, isTimeSaid: isSameMinute(entry, next) });
+      if (!isSystem(entry)) this.#mark(element, entry, room.conversation);
       // How many there are is not known before the first one is here.
       element.setAttribute('aria-posinset', String(index + 1));
       element.setAttribute('aria-setsize', room.hasOlder || room.hasNewer ? '-1' : String(room.size));
@@ -84,6 +88,19 @@ export class Sheet {
       this.#shown.set(element, now);
     }
     return element;
+  }
+
+  #system(entry, isContinued) {
+    const element = this.#keyed(entry.id, 'plantilla-sistema');
+    fillSystem(element, entry, isContinued);
+    return element;
+  }
+
+  #mark(element, { message, mentions, text }, { people }) {
+    if (message && message.isDeleted) return;
+    const me = this.#on.me ? this.#on.me() : { id: '', name: '' };
+    const ids = message ? message.mentions : mentions;
+    if ((ids && ids.length) || text.includes('@')) markMentions(part(element, 'text'), ids, [...people, me], me.id);
   }
 
   #wire(element, id) {

@@ -214,7 +214,7 @@ export class TimelineView {
     this.#olderButton.disabled = room.isLoading;
     setText(this.#olderButton, room.isLoading ? t('loading') : t('olderMessages'));
     let note = '';
-    if (room.failure) note = t('messagesFailed', { reason: room.failure });
+    if (room.failure && isEmpty) note = t('messagesFailed', { reason: room.failure }); // else the line on top says enough
     else if (!room.isReady) note = t('loadingMessages');
     else if (isEmpty) note = t('noMessages');
     setText(this.#note, note);

@@ -5,6 +5,8 @@ import { byId, setText } from './dom.js';
 import { Favicon } from './favicon.js';
 
 const FORGET_MS = 1000;
+const LOGGED_OUT = 'weigence-chat:salida';
+const LOGOUT_MS = 500; // that the other tab's request takes, so that a reload finds the session ended
 const AWAY_MS = 30000; // who was away for less than this missed nothing that the live line did not bring
 
 export class WindowView {
@@ -22,6 +24,8 @@ export class WindowView {
     });
     window.addEventListener('pageshow', (event) => { if (event.persisted) on.onReturn(); });
     window.addEventListener('beforeunload', (event) => { if (!on.isLeavingSafe()) event.preventDefault(); });
+    // In another tab: nobody else may read on here. What is being written is kept, and asked about where it can't be.
+    window.addEventListener('storage', (event) => { if (event.key === LOGGED_OUT && event.newValue) setTimeout(() => location.reload(), LOGOUT_MS); });
     document.addEventListener('submit', (event) => this.#submitted(event, on.onLogout));
     this.#followKeyboard();
   }
@@ -52,7 +56,13 @@ export class WindowView {
     if (form.getAttribute('action') !== '/logout') return;
     event.preventDefault();
     const patience = new Promise((resolve) => { setTimeout(resolve, FORGET_MS); });
-    Promise.race([onLogout(), patience]).then(() => form.submit());
+    Promise.race([onLogout(), patience]).then(() => {
+      try {
+        localStorage.setItem(LOGGED_OUT, String(Date.now()));
+      } catch (forbidden) { // then they find out by themselves
+      }
+      form.submit();
+    });
   }
 
   // The open conversation is in the address, so that a reload comes back to it and a phone's Back leads to the list.

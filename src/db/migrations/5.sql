@@ -89,3 +89,14 @@ CREATE TABLE adjuntos (
     PRIMARY KEY (mensaje, posicion)
 ) WITHOUT ROWID;
 CREATE INDEX adjuntos_por_archivo ON adjuntos (archivo);
+CREATE TABLE urgentes (
+    mensaje          INTEGER NOT NULL PRIMARY KEY REFERENCES mensajes_chat (secuencia),
+    conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id)
+);
+CREATE INDEX urgentes_por_conversacion ON urgentes (conversacion_id, mensaje);
+CREATE TABLE acuses (
+    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    fecha       TIMESTAMP NOT NULL,
+    PRIMARY KEY (mensaje, usuario_id)
+) WITHOUT ROWID;

@@ -18,13 +18,15 @@ import urllib.request
 
 import socketio
 
-NUMBERED = ("mensaje_recibido", "nueva_conversacion", "conversacion_creada")
+CHANGES = ("mensaje_editado", "mensaje_eliminado", "mensaje_reaccionado", "mensaje_cambiado")
+NUMBERED = ("mensaje_recibido", "nueva_conversacion", "conversacion_creada", *CHANGES)
 
 
 class Follower:
     def __init__(self, origin, cookie):
         self.origin, self.cookie = origin, cookie
         self.conversations, self.n = {}, 0
+        self.changed_at, self.read_at = {}, 0
         self.names, self.are_names_old = {}, False
         self.held, self.is_current = [], False
         self.news = threading.Condition()
@@ -119,7 +121,13 @@ class Follower:
 
     def take(self, name, data):
         if name == "mensaje_recibido":
-            self.conversations.setdefault(data["conversacion_id"], {})[data["id"]] = data
+            self.conversations.setdefault(data["conversacion_id"], {}).setdefault(data["id"], data)
+        elif name in CHANGES:
+            message, n = data["mensaje"], data["n"]
+            # One that was overtaken, or that the history has already.
+            if n > self.changed_at.get(message["id"], self.read_at):
+                self.changed_at[message["id"]] = n
+                self.conversations.setdefault(message["conversacion_id"], {})[message["id"]] = message
         else:
             self.conversations.setdefault(data["conversacion"]["id"], {})
         self.news.notify_all()
@@ -127,6 +135,7 @@ class Follower:
     def read(self):
         answer = self.read_names()
         self.conversations = {one["id"]: self.history(one["id"]) for one in answer["conversaciones"]}
+        self.changed_at, self.read_at = {}, answer["n"]
         return answer["n"]
 
     # Names have no number; the list has them.
@@ -170,7 +179,12 @@ class Follower:
 
 def rows_of(messages):
     in_order = sorted(messages.values(), key=lambda message: message["n"])
-    return [[message["id"], message["contenido"]] for message in in_order]
+    return [[message["id"], shown(message)] for message in in_order]
+
+
+def shown(message):
+    reactions = (f" {one['emoji']}{len(one['usuarios'])}" for one in message.get("reacciones", []))
+    return message["contenido"] + "".join(reactions)
 
 
 def main():

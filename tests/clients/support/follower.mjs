@@ -51,6 +51,7 @@ class Copy {
 
   apply({ evento, datos }) {
     if (evento === 'mensaje_recibido') this.#add(datos);
+    else if (datos.mensaje) this.#change(datos.mensaje);
     else this.#of(datos.conversacion.id);
   }
 
@@ -97,6 +98,14 @@ class Copy {
     this.told();
   }
 
+  // What is not here yet comes as it is then.
+  #change(message) {
+    const messages = this.#of(message.conversacion_id);
+    const at = messages.findIndex(([id]) => id === message.id);
+    if (at >= 0) messages[at] = row(message);
+    this.told();
+  }
+
   told() {
     for (const waiter of this.#waiting) {
       if (!waiter.here()) continue;
@@ -116,8 +125,8 @@ class Copy {
   }
 }
 
-function row({ id, contenido }) {
-  return [id, contenido];
+function row({ id, contenido, reacciones = [] }) {
+  return [id, contenido + reacciones.map(({ emoji, usuarios }) => ` ${emoji}${usuarios.length}`).join('')];
 }
 
 /** A client of an official library, with the page's own way of following. */
@@ -144,7 +153,9 @@ export class SocketFollower extends Copy {
       this.#nameAll();
     });
     this.socket.on('disconnect', (reason) => this.#lost(reason));
-    for (const evento of ['mensaje_recibido', 'nueva_conversacion', 'conversacion_creada']) {
+    for (const evento of [
+      'mensaje_recibido', 'mensaje_editado', 'mensaje_eliminado', 'mensaje_reaccionado', 'nueva_conversacion', 'conversacion_creada',
+    ]) {
       this.socket.on(evento, (datos) => this.#follower.hear({ n: datos.n, evento, datos }));
     }
   }

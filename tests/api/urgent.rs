@@ -1,0 +1,84 @@
+//! Urgent messages: who has acknowledged them and who has not.
+
+use serde_json::{Value, json};
+
+use crate::util::{Options, Person, TestServer, new_id, rut_of};
+
+fn urgent(conversation: &str, text: &str) -> Value {
+    json!({ "conversacion_id": conversation, "contenido": text, "urgente": true, "id": new_id() })
+}
+
+async fn pending(person: &Person) -> Vec<Value> {
+    let list = person.get("/api/chat/urgentes?pendientes=true").await.is(200).json();
+    list["mensajes"].as_array().unwrap().iter().map(|message| message["contenido"].clone()).collect()
+}
+
+#[tokio::test]
+async fn an_urgent_message_waits_for_everyone_else() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let group = ana.opens_group("Bodega", &[rut_of("luis"), rut_of("marta")]).await;
+    let mut ana = ana.goes_live().await;
+    let mut luis = server.login("luis").await.goes_live().await;
+    let (marta, tomas) = (server.login("marta").await, server.login("tomas").await);
+    let body = urgent(&group, "Retirar el lote 4471");
+    let message = ana.sends_body(body.clone()).await.is(201).json()["mensaje"].clone();
+    assert_eq!((&message["urgente"], message.get("confirmaciones")), (&json!(true), None));
+    assert_eq!(luis.hears_message("Retirar el lote 4471").await["urgente"], true);
+    for person in [&*luis, &marta] {
+        assert_eq!(pending(person).await, ["Retirar el lote 4471"]);
+    }
+    assert!(pending(&ana).await.is_empty() && pending(&tomas).await.is_empty());
+    let confirm = json!({ "mensaje_id": message["id"] });
+    let confirmed = luis.posts("/api/chat/mensaje/confirmar", confirm.clone()).await.is(200).json();
+    assert_eq!(confirmed["mensaje"]["confirmaciones"][0]["usuario_id"], rut_of("luis"));
+    luis.posts("/api/chat/mensaje/confirmar", confirm.clone()).await.is(200);
+    let told = ana.hears("mensaje_confirmado").await;
+    assert_eq!(
+        (&told["por"], told["mensaje"]["confirmaciones"].as_array().unwrap().len()),
+        (&json!(rut_of("luis")), 1)
+    );
+    ana.hears_no("mensaje_confirmado").await;
+    assert!(pending(&luis).await.is_empty());
+    assert_eq!(pending(&marta).await.len(), 1);
+    ana.posts("/api/chat/mensaje/confirmar", confirm.clone())
+        .await
+        .refuses(409, "Ese mensaje no espera tu confirmación");
+    tomas.posts("/api/chat/mensaje/confirmar", confirm).await.refuses(404, "Mensaje no encontrado");
+    let plain = ana.sends(&group, "sin apuro").await;
+    luis.posts("/api/chat/mensaje/confirmar", json!({ "mensaje_id": plain["id"] })).await.fails(409);
+    let all = ana.get("/api/chat/urgentes").await.is(200).json();
+    assert_eq!(all["mensajes"][0]["confirmaciones"][0]["usuario_id"], rut_of("luis"));
+    assert_eq!(ana.sends_body(body).await.is(200).json()["mensaje"]["urgente"], true, "sent again");
+    ana.sends_body(json!({ "conversacion_id": group, "contenido": "x", "urgente": "sí" })).await.fails(400);
+}
+
+#[tokio::test]
+async fn it_waits_over_a_restart_and_no_longer_than_it_is_there() {
+    let mut first = TestServer::start().await;
+    let (ana, luis) = (first.login("ana").await, first.login("luis").await);
+    let chat = ana.opens_chat_with(&luis.rut).await;
+    let message = ana.sends_body(urgent(&chat, "¡Fuga de agua!")).await.is(201).json()["mensaje"].clone();
+    first.stop().await;
+    let server = Options::on(first.data()).start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    assert_eq!(pending(&luis).await, ["¡Fuga de agua!"]);
+    ana.posts("/api/chat/mensaje/eliminar", json!({ "mensaje_id": message["id"] })).await.is(200);
+    assert!(pending(&luis).await.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_cries_wolf() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let chat = ana.opens_chat_with(&luis.rut).await;
+    let mut first = Value::Null;
+    for number in 0..5 {
+        first = ana.sends_body(urgent(&chat, &number.to_string())).await.is(201).json()["mensaje"]["id"].clone();
+    }
+    let sentence = "Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación";
+    ana.sends_body(urgent(&chat, "otra vez")).await.refuses(409, sentence);
+    luis.sends_body(urgent(&chat, "yo sí")).await.is(201);
+    luis.posts("/api/chat/mensaje/confirmar", json!({ "mensaje_id": first })).await.is(200);
+    ana.sends_body(urgent(&chat, "ahora sí")).await.is(201);
+}
