@@ -227,7 +227,7 @@ export class App {
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
         urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
-        groups: this.#groups(),
+        groups: this.#groups(), send: (...message) => this.#outbox.add(...message),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
@@ -291,7 +291,10 @@ export class App {
         conversation: (id) => conversations.get(id), author: (message) => (message.author ? message.author.name : t('someone')),
         open: (id, messageId) => this.openAt(id, messageId), list: () => this.#extras && this.#extras.showUrgent(), acknowledge: (id) => this.#acknowledge(id),
       }),
-      composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
+      composer: new ComposerView({
+        send: (text) => this.#write(text), write: (text) => this.#keepDraft(text),
+        hasFiles: () => Boolean(this.#extras && this.#extras.hasFiles(this.current.id)),
+      }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
@@ -430,7 +433,10 @@ export class App {
     const isUrgent = this.#views.urgent.isOn;
     this.#views.urgent.set(false);
     const mentions = this.#mentionsIn(text);
-    await this.#outbox.add(id, text, { ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) });
+    const wishes = { ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) };
+    const hasFiles = this.#extras && this.#extras.sendFiles(id, text, wishes);
+    if (!hasFiles && !text) return;
+    if (!hasFiles) await this.#outbox.add(id, text, wishes);
     if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
   }
 

@@ -244,7 +244,7 @@ export class Room extends Emitter {
     const { id, text, userId } = message;
     const author = personIn(this.conversation, userId) || message.author;
     const urgency = message.isUrgent ? urgencyOf(message, this.conversation, { id: this.#userId }) : null;
-    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message, urgency };
+    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message, urgency, attachments: message.attachments };
   }
 
   #counts(message) {

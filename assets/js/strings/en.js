@@ -273,4 +273,23 @@ export default {
   quietUntilNextDay: ({ time }) => `Quiet until tomorrow at ${time}.`,
   quietNow: ({ time }) => `Quiet now, until ${time}.`,
   quietAlways: 'Quiet at all hours.',
+
+  // Files
+  attach: 'Attach',
+  takePhoto: 'Take a photo',
+  filesToSend: 'Files to send',
+  filesAdded: ({ count }) => (count === 1 ? '1 file added' : `${count} files added`),
+  tooManyFiles: ({ most }) => `A message has ${most} files at most.`,
+  sentWhenUploaded: 'It goes out when the files are uploaded.',
+  uploading: ({ name }) => `Uploading ${name}`,
+  removeFile: ({ name }) => `Remove ${name}`,
+  retry: 'Try again',
+  pictureNamed: ({ name }) => `Picture ${name}`,
+  downloadNamed: ({ name, size }) => `Download ${name}, ${size}`,
+  download: 'Download',
+  galleryPlace: ({ alt, place, count }) => `${alt} (${place} of ${count})`,
+  previousPicture: 'Previous',
+  nextPicture: 'Next',
+  zoomIn: 'Nearer',
+  zoomOut: 'Farther',
 };
