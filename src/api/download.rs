@@ -26,8 +26,7 @@ pub async fn answer(app: Arc<App>, file: Attachment, small: bool, asked: &Header
     // Looked at again: nothing that somebody wrote into the database makes a page out of a file.
     let found = filetype::of(&head);
     let kind = if small || filetype::is_shown(&file.content.kind) { found } else { filetype::UNKNOWN };
-    let (kind, is_shown) =
-        if filetype::is_shown(kind) { (kind, true) } else { (filetype::UNKNOWN, false) };
+    let (kind, is_shown) = if filetype::is_shown(kind) { (kind, true) } else { (filetype::UNKNOWN, false) };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     put(headers, header::ETAG, &tag);

@@ -26,9 +26,7 @@ pub(super) const IS_KEPT: &str = "SELECT 1 FROM archivos WHERE huella = ?1 LIMIT
 fn upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
     let (width, height): (Option<u32>, Option<u32>) = (row.get(6)?, row.get(7)?);
     let content = match row.get::<_, Option<String>>(4)? {
-        Some(hash) => {
-            Some(Content { hash, kind: row.get(5)?, size: width.zip(height), has_thumbnail: row.get(8)? })
-        }
+        Some(hash) => Some(Content { hash, kind: row.get(5)?, size: width.zip(height), has_thumbnail: row.get(8)? }),
         None => None,
     };
     Ok(Upload {

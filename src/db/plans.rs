@@ -1,6 +1,8 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
-use super::{changes, conversations, extras, files, messages, migrations, participants, receipts, sessions, urgent, users};
+use super::{
+    changes, conversations, extras, files, messages, migrations, participants, receipts, sessions, urgent, users,
+};
 use rusqlite::Connection;
 
 fn plan(sql: &str) -> String {

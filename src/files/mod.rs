@@ -56,11 +56,7 @@ impl Files {
     pub fn receive(&self, id: FileId) -> Result<File> {
         let path = self.partial(id);
         make_dirs(&path)?;
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path).map_err(refused)
+        private(OpenOptions::new().create(true).append(true)).open(path).map_err(refused)
     }
 
     /// Throws away what is here of a file.
@@ -76,22 +72,29 @@ impl Files {
     pub fn keep(&self, id: FileId) -> Result<(Content, u64)> {
         let partial = self.partial(id);
         let kind = filetype::of(&head(&partial).map_err(refused)?);
-        if let Some(clean) = filetype::is_picture(kind).then(|| metadata::without(kind, &partial)).flatten() {
-            replace(&partial, &clean).map_err(refused)?;
-        }
-        let (hash, bytes) = hash_of(&partial).map_err(refused)?;
-        let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&partial)).flatten();
+        // What was received stays as it came until this is done: a shorter file would be gone on with after a crash.
+        let source = match filetype::is_picture(kind).then(|| metadata::without(kind, &partial)).flatten() {
+            Some(clean) => {
+                let path = partial.with_extension("limpio");
+                write(&path, &clean).map_err(refused)?;
+                path
+            }
+            None => partial.clone(),
+        };
+        let (hash, bytes) = hash_of(&source).map_err(refused)?;
+        let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
         let path = self.kept(&hash);
         make_dirs(&path)?;
         let has_thumbnail = match &picture {
             Some(picture) => {
                 let new = partial.with_extension("mini");
-                replace(&new, &picture.thumbnail).and_then(|()| fs::rename(&new, thumbnail(&path))).is_ok()
+                write(&new, &picture.thumbnail).and_then(|()| fs::rename(&new, thumbnail(&path))).is_ok()
             }
             None => false,
         };
-        File::open(&partial).and_then(|file| file.sync_all()).map_err(refused)?;
-        fs::rename(&partial, &path).map_err(refused)?;
+        File::open(&source).and_then(|file| file.sync_all()).map_err(refused)?;
+        fs::rename(&source, &path).map_err(refused)?;
+        self.give_up(id);
         for dir in path.ancestors().skip(1).take(3) {
             sync_dir(dir).map_err(refused)?;
         }
@@ -177,13 +180,17 @@ fn hash_of(path: &Path) -> io::Result<(String, u64)> {
     }
 }
 
-/// Puts other content into a file: all of it or none, should the power go.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let new = path.with_extension("nuevo");
-    let mut file = File::create(&new)?;
+/// What is made is its owner's alone to read.
+fn private(options: &mut OpenOptions) -> &OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = private(OpenOptions::new().create(true).write(true).truncate(true)).open(path)?;
     file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&new, path)
+    file.sync_all()
 }
 
 fn make_dirs(path: &Path) -> Result<()> {

@@ -68,8 +68,8 @@ fn look(path: &Path) -> Option<Picture> {
     reader.limits(bounds);
     let mut decoder = reader.into_decoder().ok()?;
     let (width, height) = decoder.dimensions();
-    let is_bomb = u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS
-        || decoder.total_bytes() > limits::PICTURE_MEMORY;
+    let is_bomb =
+        u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS || decoder.total_bytes() > limits::PICTURE_MEMORY;
     if is_bomb {
         return None;
     }

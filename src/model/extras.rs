@@ -27,7 +27,6 @@ impl Traits {
     /// It carries files.
     pub const ATTACHMENTS: Self = Self(128);
 
-
     /// Whether it has all of `other`.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0

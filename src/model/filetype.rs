@@ -30,9 +30,19 @@ pub fn of(head: &[u8]) -> &'static str {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => "audio/wav",
         [_, _, _, _, b'f', b't', b'y', b'p', b'M', b'4', b'A' | b'B', ..] => "audio/mp4",
-        [_, _, _, _, b'f', b't', b'y', b'p', b'i' | b'm' | b'M' | b'a' | b'd', b's' | b'p' | b'4' | b'v' | b'a', ..] => {
-            "video/mp4"
-        }
+        [
+            _,
+            _,
+            _,
+            _,
+            b'f',
+            b't',
+            b'y',
+            b'p',
+            b'i' | b'm' | b'M' | b'a' | b'd',
+            b's' | b'p' | b'4' | b'v' | b'a',
+            ..,
+        ] => "video/mp4",
         [0x1a, 0x45, 0xdf, 0xa3, rest @ ..] if holds(rest, b"webm") => "video/webm",
         [b'O', b'g', b'g', b'S', rest @ ..] if holds(rest, b"OpusHead") || holds(rest, b"vorbis") => "audio/ogg",
         [b'O', b'g', b'g', b'S', ..] => "application/ogg",

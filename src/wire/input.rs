@@ -8,8 +8,8 @@ use super::message::EVERYONE;
 use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::{
-    Anchor, ConversationId, Emoji, FileId, FileName, GroupRole, Mention, MessageId, MessageText, NewConversation, NewMessage,
-    PageRequest, PersonRef, UserId, Wishes, limits,
+    Anchor, ConversationId, Emoji, FileId, FileName, GroupRole, Mention, MessageId, MessageText, NewConversation,
+    NewMessage, PageRequest, PersonRef, UserId, Wishes, limits,
 };
 
 /// A request's body, or an event's payload: an object.
