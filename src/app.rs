@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::chat;
+use crate::db::search::Index;
 use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job, repeatable};
 use crate::error::{Error, Result};
 use crate::files::Files;
@@ -18,6 +19,10 @@ use crate::model::session::Token;
 use crate::model::{Allowance, Session, Timestamp, limits};
 use crate::presence::Present;
 
+/// How often what was said meanwhile is taken into the index.
+const INDEX_PAUSE: Duration = Duration::from_secs(2);
+/// For how long, at a time.
+const INDEX_TURN: Duration = Duration::from_millis(50);
 /// How often a full queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
 
@@ -31,6 +36,7 @@ pub struct App {
     edit_window: OnceLock<Duration>,
     files: Files,
     allowance: OnceLock<Allowance>,
+    index: Arc<Index>,
 }
 
 /// Waits for what is still to be stored and told when the application stops.
@@ -63,6 +69,7 @@ impl App {
                 tokio::task::yield_now().await;
             }
         });
+        let index = Arc::new(Index::beside(dir));
         let reads = Arc::new(Semaphore::new(limits::READS as usize));
         let app = Self {
             database,
@@ -73,6 +80,7 @@ impl App {
             edit_window: OnceLock::new(),
             files: Files::of(dir),
             allowance: OnceLock::new(),
+            index,
         };
         Ok((Arc::new(app), Running { writer, teller }))
     }
@@ -188,6 +196,26 @@ impl App {
     /// Who is told of what is committed.
     pub fn hub(&self) -> &Hub {
         &self.hub
+    }
+
+    /// The index of what was said.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// Keeps the index up to date, a little at a time, while nothing else is to be done: who searches brings in the rest.
+    pub async fn keep_index(self: Arc<Self>) {
+        let mut pause = INDEX_PAUSE;
+        loop {
+            tokio::time::sleep(pause).await;
+            let index = self.index.clone();
+            let is_whole = self.read(move |read| index.catch_up(read, INDEX_TURN)).await;
+            pause = match is_whole {
+                // While it is being built it takes a third of a core at most.
+                Ok(false) => 2 * INDEX_TURN,
+                _ => INDEX_PAUSE,
+            };
+        }
     }
 
     /// How long after sending a message may be changed by its author; `None`: for ever.

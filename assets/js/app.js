@@ -12,7 +12,6 @@ import { uuidv7 } from './ids.js';
 import { Listing } from './listing.js';
 import { Me } from './me.js';
 import { Mentioned } from './mentioned.js';
-import { idsIn } from './mentions.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { pauseAfter } from './pause.js';
@@ -58,7 +57,6 @@ export class App {
   #receipts;
   #quiet;
   #mentioned;
-  #leaving = new Set(); // groups that this person is leaving by their own hand
   #alarm;
   #listing;
   #extras = null; // until they have come
@@ -86,7 +84,7 @@ export class App {
     this.#listing = new Listing({ api: this.#api, reading: this.#reading, conversations: this.#conversations });
     this.#changes = new Changes({
       conversations: this.#conversations, room: () => this.#room,
-      on: { left: (conversation) => this.#left(conversation), grouped: (conversation) => this.#grouped(conversation), restate: () => this.#room && this.#room.fire('change') },
+      on: { left: (conversation) => this.#left(conversation), grouped: (conversation) => this.#grouped(conversation), restate: () => this.#restate() },
     });
     this.#receipts = new Receipts((n) => this.#live.received(n));
     this.#drafts = new Drafts(userId);
@@ -130,7 +128,10 @@ export class App {
 
   // At that message; false when it can't be found.
   async openAt(id, messageId) {
-    return await this.open(id) && this.#views.timeline.goTo(messageId);
+    if (!await this.open(id)) return false;
+    const room = this.#room;
+    await room.ready;
+    return this.#room === room && this.#views.timeline.goTo(messageId);
   }
 
   async #acknowledge(id) {
@@ -223,36 +224,20 @@ export class App {
     const say = (sentence) => this.#views.window.tell(sentence);
     const open = (id) => this.open(id);
     this.#extras = new Extras({
+      api: this.#api, chat: {
+        room: () => this.#room, changes: this.#changes, outbox: this.#outbox, drafts: this.#drafts, timeline: this.#views.timeline,
+        composer: this.#views.composer, notice: (sentence) => this.#notice(sentence),
+      },
       conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
         urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
-        groups: this.#groups(), send: (...message) => this.#outbox.add(...message),
+        api: this.#api, apply: (event) => this.#changes.apply(event), send: (...message) => this.#outbox.add(...message),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
     this.#letGo();
     document.body.dataset.isWhole = ''; // for tests
-  }
-
-  // What can be done with a group; each answer is the group as it is then, which the live line may bring later or never.
-  #groups() {
-    const told = (work) => async (...asked) => { this.#changes.apply({ group: await work(...asked) }); };
-    return {
-      add: told((...asked) => this.#api.addToGroup(...asked)), remove: told((...asked) => this.#api.removeFromGroup(...asked)),
-      rename: told((...asked) => this.#api.renameGroup(...asked)), setRole: told((...asked) => this.#api.setGroupRole(...asked)),
-      announce: told((...asked) => this.#api.setAnnouncing(...asked)), leave: (id) => this.#leaveGroup(id),
-    };
-  }
-
-  async #leaveGroup(id) {
-    this.#leaving.add(id);
-    try {
-      await this.#api.leaveGroup(id);
-      this.#changes.apply({ left: id });
-    } finally {
-      this.#leaving.delete(id);
-    }
   }
 
   // There may be people in the list of whom it was not told yet whether they are here.
@@ -425,6 +410,7 @@ export class App {
 
   // The text leaves the composer at once, and its draft when the outbox has it safe.
   async #write(text) {
+    if (this.#extras && this.#extras.deeds.isEditing) return this.#extras.deeds.save(text, this.#mentionsIn(text));
     const { id } = this.current;
     const draft = this.#drafts.get(id);
     this.#room.unreadFromId = null;
@@ -433,7 +419,8 @@ export class App {
     const isUrgent = this.#views.urgent.isOn;
     this.#views.urgent.set(false);
     const mentions = this.#mentionsIn(text);
-    const wishes = { ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) };
+    const asked = this.#extras ? this.#extras.deeds.takeWishes() : {};
+    const wishes = { ...asked, ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) };
     const hasFiles = this.#extras && this.#extras.sendFiles(id, text, wishes);
     if (!hasFiles && !text) return;
     if (!hasFiles) await this.#outbox.add(id, text, wishes);
@@ -442,10 +429,11 @@ export class App {
 
   // In a conversation of two there is nobody to single out.
   #mentionsIn(text) {
-    return this.current.isGroup ? idsIn(text, this.current.people, this.#extras ? this.#extras.chosen : undefined) : [];
+    return this.current.isGroup && this.#extras ? this.#extras.namedIn(text, this.current.people) : [];
   }
 
   #keepDraft(text) {
+    if (this.#extras && this.#extras.deeds.isEditing) return; // the draft is for later
     this.#drafts.set(this.current.id, text);
     if (text.trim()) this.#typing.wrote(this.current.id);
   }
@@ -502,6 +490,7 @@ export class App {
     this.#follower.lineUp(newest);
     this.#receipts.lineUp();
     this.#alarm.refresh();
+    if (this.#extras) this.#extras.deeds.lineUp();
     if (!this.#room) return;
     this.#live.join(this.#room.conversation.id);
     if (!this.#room.isComplete) this.#catchUp(this.#room);
@@ -528,6 +517,7 @@ export class App {
     if (conversation) this.add(conversation, n);
     if (this.#changes.apply(event) && event.changed && event.changed.isDeleted) this.reloadListSoon(); // it may count no more
     if (event.changed) this.#mentioned.changed(event.changed);
+    if (event.changed && this.#extras) this.#extras.deeds.changed(event.changed);
     if (message || event.changed) this.#alarm.hear(message || event.changed);
     this.#receipts.reached(n);
   }
@@ -535,10 +525,10 @@ export class App {
   // This person is in a conversation no more.
   #left(conversation) {
     this.#alarm.left(conversation.id);
-    if (this.#extras) this.#extras.left(conversation.id);
+    const isOwnWish = this.#extras !== null && this.#extras.left(conversation.id);
     if (this.#isOpen(conversation.id)) this.close();
     const hasDraft = this.#drafts.get(conversation.id).trim() !== '';
-    const words = hasDraft ? 'leftWithDraft' : this.#leaving.has(conversation.id) ? 'youLeft' : 'leftGroup';
+    const words = hasDraft ? 'leftWithDraft' : isOwnWish ? 'youLeft' : 'leftGroup';
     this.#notice(t(words, { group: titleOf(conversation) }));
   }
 
@@ -552,6 +542,7 @@ export class App {
   #grouped(conversation) {
     if (!this.#isOpen(conversation.id)) return;
     this.#views.pane.paint(conversation);
+    if (!mayWrite(conversation)) this.#views.composer.closeEmoji();
     this.#views.pane.setWritable(mayWrite(conversation));
     this.#room.fire('change');
   }
@@ -599,9 +590,23 @@ export class App {
     return true;
   }
 
+  // Of one message.
+  async #followLink(id, messageId) {
+    await this.#bringExtras();
+    if (this.#extras) await this.#extras.deeds.openLink(id, messageId);
+    this.#views.window.showAddress(this.current ? this.current.id : null);
+  }
+
+  #restate() {
+    if (this.#room) this.#room.fire('change');
+    this.#views.list.render();
+    if (this.#extras) this.#extras.deeds.restated();
+  }
+
   #followAddress() {
-    const id = this.#views.window.address;
-    if (id && id !== (this.current && this.current.id)) this.open(id);
+    const [id, messageId] = this.#views.window.address.split('/');
+    if (id && messageId) this.#followLink(id, messageId);
+    else if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
 }

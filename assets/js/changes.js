@@ -5,6 +5,7 @@ export class Changes {
   #conversations;
   #room;
   #on;
+  #counts = new Map(); // id → how often it was told of, by the line
 
   // `room()` gives the open one, or null. `on`: {left(conversation), grouped(conversation), restate()}: one is in it no
   // more; a group is another one; states of own messages are others.
@@ -16,11 +17,23 @@ export class Changes {
 
   // An event of follower.js; false when it is none of these.
   apply({ n, changed, group, left }) {
-    if (changed) this.changed(changed);
-    else if (group) this.#grouped(group);
+    if (changed) {
+      this.#counts.set(changed.id, this.count(changed.id) + 1);
+      this.changed(changed);
+    } else if (group) this.#grouped(group);
     else if (left) this.#left(left, n);
     else return false;
     return true;
+  }
+
+  count(id) {
+    return this.#counts.get(id) || 0;
+  }
+
+  // The answer to a request that was made when `count(id)` was that: what the line brought meanwhile is newer, or what
+  // this tells is about to come by it too.
+  answered(message, count) {
+    if (this.count(message.id) === count) this.changed(message);
   }
 
   // Also by the answer to one's own request, which may come before the event.

@@ -1,8 +1,10 @@
 // What nobody needs to read and to write: the dialogs, the search, the shortcuts. It is asked for when the list is there,
 // so that a slow phone on a slow line has that first.
+import { Deeds } from './deeds.js';
 import { Finding } from './finding.js';
 import { Uploads } from './uploads.js';
 import { AttachView } from './views/attach.js';
+import { Groups } from './groups.js';
 import { InfoView } from './views/info.js';
 import { MentionView } from './views/mention.js';
 import { NewChatView } from './views/newchat.js';
@@ -11,7 +13,10 @@ import { UrgentListView } from './views/urgentlist.js';
 import { FileLine } from './wire.js';
 
 export class Extras {
+  #groups;
   #info;
+  #deeds;
+  #conversations;
   #mention;
   #finding;
   #urgent;
@@ -19,11 +24,14 @@ export class Extras {
   #attach;
 
   // `page` as for Finding, and openAt(conversationId, messageId); `server`: {people(), direct(personId), group(name,
-  // personIds)}, as for NewChatView, urgent(beforeId), and groups, as for GroupView.
-  constructor({ conversations, settings, notifier, me, quiet, presence, page, server }) {
+  // personIds)}, as for NewChatView, urgent(beforeId), and `api` and `apply` as for Groups; `chat` and `api` as for Deeds.
+  constructor({ conversations, settings, notifier, me, quiet, presence, page, server, chat, api }) {
+    this.#conversations = conversations;
+    this.#deeds = new Deeds({ api, userId: me.id, conversations, openAt: page.openAt, ...chat });
     const { people, direct } = server;
+    this.#groups = new Groups(server.api, server.apply);
     const { open } = page;
-    this.#info = new InfoView({ me, settings, presence, conversations, direct, open, server: { ...server.groups, people } });
+    this.#info = new InfoView({ me, settings, presence, conversations, direct, open, people, groups: this.#groups });
     this.#mention = new MentionView({ current: page.current, say: page.say });
     this.#finding = new Finding({ conversations, settings, people, start: direct, page });
     this.#urgent = new UrgentListView({
@@ -53,17 +61,24 @@ export class Extras {
     this.#urgent.open();
   }
 
-  // Ids of those who were chosen by name, where several have it.
-  get chosen() {
-    return this.#mention.chosen;
+  // The ids of those whom a text names.
+  namedIn(text, people) {
+    return this.#mention.namedIn(text, people);
   }
 
+  // This person is in it no more; true when it was their own wish.
   left(conversationId) {
     this.#info.left(conversationId);
+    return this.#groups.isLeaving(conversationId);
+  }
+
+  get deeds() {
+    return this.#deeds;
   }
 
   entered(conversationId) {
     this.#attach.render();
+    this.#deeds.entered(this.#conversations.get(conversationId));
     this.#mention.close();
     this.#finding.entered(conversationId);
   }

@@ -1,7 +1,7 @@
 // In which conversations somebody named this person in a message that is not read yet. The server's list doesn't say so:
 // live messages tell, and for what came while the page was closed the unread messages of groups are looked through.
 import { Emitter } from './emitter.js';
-import { isNamed } from './mentions.js';
+import { isNamed } from './quiet.js';
 
 const MOST_GROUPS = 12; // looked through after a list; who has more unread ones than that is told where it matters first
 const MOST_MESSAGES = 50; // of each, a page

@@ -49,11 +49,6 @@ export function idsIn(text, people, chosen) {
   return [...new Set(find(text, people, chosen).flatMap(({ ids }) => ids))].slice(0, MOST);
 }
 
-// Whether a message names this person, or everyone.
-export function isNamed(message, userId) {
-  return Boolean(message.mentions) && message.mentions.some((id) => id === userId || id === EVERYONE) && message.userId !== userId;
-}
-
 // The longest first: "@Ana María" is not Ana.
 function namesOf(people, chosen) {
   const names = new Map(EVERYONE_WORDS.map((word) => [word, { folded: word, length: word.length, ids: [EVERYONE] }]));

@@ -1,7 +1,7 @@
 // When messages may make a sound, be notified and count on the app's icon: by the choice made for a conversation, and
 // by the hours in which one doesn't want to be disturbed. What is urgent always may.
 import { Emitter } from './emitter.js';
-import { isNamed } from './mentions.js';
+import { EVERYONE } from './wire.js';
 
 const DAY_MIN = 1440;
 const MOST_WAIT_MS = 60000; // a computer that slept finds the hour out within a minute
@@ -23,6 +23,11 @@ export function isBetween(minute, from, to) {
 export function tomorrow(now) {
   const HOUR = 8;
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + (now.getHours() < HOUR ? 0 : 1), HOUR);
+}
+
+// Whether a message names this person, or everyone.
+export function isNamed(message, userId) {
+  return Boolean(message.mentions) && message.mentions.some((id) => id === userId || id === EVERYONE) && message.userId !== userId;
 }
 
 // Fires `change` when quiet begins or ends, or a choice is another one.

@@ -6,6 +6,7 @@
 // Of a long conversation only a stretch is kept: what lies before it (`hasOlder`) and behind it (`hasNewer`) is asked
 // for when the reader comes near.
 import { urgencyOf } from './alarm.js';
+import { fateOf } from './changes.js';
 import { personIn } from './conversations.js';
 import { Emitter } from './emitter.js';
 import { ReadMark } from './readmark.js';
@@ -56,6 +57,12 @@ export class Room extends Emitter {
   // The first page is there.
   get isReady() {
     return this.#gapAt !== 0;
+  }
+
+  // Resolves when the first page is there.
+  get ready() {
+    if (this.isReady) return Promise.resolve();
+    return new Promise((resolve) => { this.on('change', () => this.isReady && resolve()); });
   }
 
   // The others' messages after the last one seen; undefined while that can't be told from what is here.
@@ -164,16 +171,32 @@ export class Room extends Emitter {
 
   // A message that is here is another now: edited, deleted. What is not here will come that way.
   update(message) {
-    if (!this.#placed.has(message.id)) return;
-    this.#placed.change(message);
+    const known = this.#placed.at(this.#placed.indexOf(message.id));
+    if (known) this.#placed.change({ ...message, isStarred: known.isStarred }); // whose star it is no event says
+    if (!this.#requote(message) && !known) return;
     this.#recount();
     this.fire('change');
+  }
+
+  // Those that answer it show what it is now; true when there are some.
+  #requote({ id, text, isDeleted }) {
+    let isQuoted = false;
+    for (let index = 0; index < this.#placed.size; index += 1) {
+      const message = this.#placed.at(index);
+      if (!message.replyTo || message.replyTo.id !== id) continue;
+      if (message.replyTo.text === text && message.replyTo.isDeleted === isDeleted) continue;
+      this.#placed.change({ ...message, replyTo: { ...message.replyTo, text, isDeleted } });
+      isQuoted = true;
+    }
+    return isQuoted;
   }
 
   // A message that is here is starred for this person now, or no more.
   star(id, isStarred) {
     const index = this.#placed.indexOf(id);
-    if (index >= 0) this.update({ ...this.#placed.at(index), isStarred });
+    if (index < 0) return;
+    this.#placed.change({ ...this.#placed.at(index), isStarred });
+    this.fire('change');
   }
 
   // One's own message by its acknowledgement: stored, but among which others is not said.
@@ -244,7 +267,9 @@ export class Room extends Emitter {
     const { id, text, userId } = message;
     const author = personIn(this.conversation, userId) || message.author;
     const urgency = message.isUrgent ? urgencyOf(message, this.conversation, { id: this.#userId }) : null;
-    return { id, text, author, isOwn: userId === this.#userId, state: 'stored', refusal: '', message, urgency, attachments: message.attachments };
+    const isOwn = userId === this.#userId;
+    const fate = isOwn && !message.isDeleted ? fateOf(message, this.conversation) : '';
+    return { id, text, author, isOwn, state: 'stored', fate, refusal: '', message, urgency, attachments: message.attachments };
   }
 
   #counts(message) {

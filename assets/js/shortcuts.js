@@ -22,7 +22,17 @@ export const SHORTCUTS = [
     { name: 'mute', words: 'shortcutMute', keys: ['Ctrl', 'Shift', 'M'] },
     { words: 'shortcutSend', keys: ['Enter'] },
     { words: 'shortcutNewLine', keys: ['Shift', 'Enter'] },
+    { words: 'shortcutEditLast', keys: ['ArrowUp'] },
     { words: 'shortcutEnds', keys: ['Home', 'End'], areAlternatives: true },
+  ] },
+  { group: 'shortcutsMessage', items: [
+    { words: 'shortcutReply', keys: ['R'] },
+    { words: 'shortcutForward', keys: ['F'] },
+    { words: 'shortcutEdit', keys: ['E'] },
+    { words: 'shortcutStar', keys: ['D'] },
+    { words: 'shortcutPin', keys: ['P'] },
+    { words: 'shortcutInfo', keys: ['I'] },
+    { words: 'shortcutDelete', keys: ['Delete'] },
   ] },
   { group: 'shortcutsLists', items: [
     { words: 'shortcutWalk', keys: ['ArrowUp', 'ArrowDown'], areAlternatives: true },

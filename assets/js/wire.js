@@ -486,7 +486,7 @@ export function toConversation(data) {
   const last = data.ultimo_mensaje;
   return {
     id: data.id, name: data.nombre, isGroup: data.es_grupal, people: (data.participantes || []).map(toPerson),
-    last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id, isSystem: last.es_sistema },
+    last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id, isSystem: last.es_sistema, n: last.n },
     updatedAt: new Date(data.ultima_actualizacion), unread: data.mensajes_no_leidos || 0, wire: data,
     standings: toStandings(data.estados), myRole: ROLES[data.mi_rol_grupo] || null, isAnnouncing: data.solo_admins === true,
   };

@@ -12,6 +12,7 @@ mod login_gate;
 mod messages;
 mod presence;
 mod receiving;
+mod search;
 mod sessions;
 mod turns;
 mod users;
@@ -72,6 +73,7 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         .route("/api/chat/conversaciones", get(conversations::list))
         .route("/api/chat/conversacion/crear", post(conversations::create))
         .route("/api/chat/eventos", get(events::since))
+        .route("/api/chat/buscar", get(search::find))
         .route("/api/chat/presencia", get(presence::list))
         .route("/api/chat/mensajes", get(messages::page))
         .route("/api/chat/mensajes/{conversation}", get(messages::page_of))

@@ -13,6 +13,7 @@ pub mod presence;
 pub mod reads;
 pub mod receipts;
 pub mod sample;
+pub mod search;
 #[cfg(test)]
 mod tests;
 pub mod urgent;

@@ -43,6 +43,8 @@ pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol
 
 pub(super) const CHANGED: &str = "SELECT c.id, c.numero, c.creada_secuencia FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1 AND (c.orden > ?2 OR c.cambio > ?2)";
+pub(super) const PLACES: &str = "SELECT c.id, c.numero FROM participantes_chat p \
+     JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1";
 pub(super) const PEOPLE: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.rol \
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE p.conversacion_id = ?1 ORDER BY u.nombre_orden, u.rut_usuario";
@@ -104,6 +106,16 @@ pub fn one(read: &Read<'_>, id: ConversationId, asker: &UserId) -> Result<Option
     };
     (view.others, view.standings) = read.all(OTHERS, params![id, asker], other)?.into_iter().unzip();
     Ok(Some(view))
+}
+
+/// Where the messages of a conversation lie.
+pub(super) fn number(read: &Read<'_>, id: ConversationId) -> Result<Option<i64>> {
+    read.one("SELECT numero FROM conversaciones_chat WHERE id = ?1", [id], |row| row.get(0))
+}
+
+/// A person's conversations, each with where its messages lie.
+pub fn places(read: &Read<'_>, user: &UserId) -> Result<Vec<(ConversationId, i64)>> {
+    read.all(PLACES, [user], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// A conversation with everyone in it.

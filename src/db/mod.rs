@@ -26,6 +26,7 @@ pub mod participants;
 mod plans;
 pub mod receipts;
 pub mod sample;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 mod tx;

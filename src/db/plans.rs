@@ -1,7 +1,8 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
 use super::{
-    changes, conversations, extras, files, messages, migrations, participants, receipts, sessions, urgent, users,
+    changes, conversations, extras, files, messages, migrations, participants, receipts, search, sessions, urgent,
+    users,
 };
 use rusqlite::Connection;
 
@@ -51,6 +52,9 @@ fn no_query_scans() {
         changes::SINCE,
         changes::ADDRESSED,
         conversations::PEOPLE,
+        conversations::PLACES,
+        search::AFTER,
+        search::CHANGED,
         extras::ANSWERED,
         extras::REACTIONS,
         extras::MENTIONS,

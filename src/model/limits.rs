@@ -75,6 +75,27 @@ limits! {
     /// Messages of which one mark of reading or receiving is told to their authors.
     MARKED: usize = 500, "mensajes",
         "de los que una marca de leído o recibido se avisa a quien los escribió", "quien escribió los anteriores lo ve al leer la lista";
+    /// Code points of what is looked for.
+    QUESTION_CHARS: usize = 200, "caracteres",
+        "una búsqueda", "400 «La búsqueda es demasiado larga»";
+    /// Words and phrases of what is looked for.
+    QUESTION_TERMS: usize = 12, "palabras",
+        "una búsqueda", "las demás no cuentan";
+    /// Code points of a message that are shown where it was found.
+    SNIPPET_CHARS: usize = 160, "caracteres",
+        "lo que se muestra de un mensaje encontrado", "se corta";
+    /// Messages that are found at once.
+    PAGE_HITS: usize = 30, "mensajes",
+        "una respuesta de la búsqueda", "el resto va en la siguiente";
+    /// Messages with the words in them that are looked at until enough of them are one's own.
+    SEARCH_LOOKS: usize = 2_000, "mensajes",
+        "los que se miran en toda la tienda", "se sigue por cada conversación";
+    /// For which a search takes in what was said just now.
+    SEARCH_FRESH: Duration = Duration::from_millis(100), "ms",
+        "lo que una búsqueda espera por los mensajes más nuevos", "se avisa que no está completa";
+    /// For a look into the index.
+    SEARCH_TIME: Duration = Duration::from_secs(2), "ms",
+        "una mirada al índice", "503 «La base de datos está ocupada; intenta de nuevo en unos segundos»";
     /// Urgent messages of one author in one conversation that somebody has still to acknowledge.
     URGENT_WAITING: usize = 5, "mensajes",
         "urgentes de una persona sin confirmar en una conversación",

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod message;
 pub mod presence;
 pub mod receipt;
+pub mod search;
 pub mod session;
 pub mod user;
 

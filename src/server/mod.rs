@@ -88,12 +88,14 @@ async fn serve_app(
         open: open.clone(),
         stopping: stops,
     };
+    let indexing = tokio::spawn(app.clone().keep_index());
     let accepting = tokio::spawn(listen::accept(listener, service));
     announce(address);
     stop_signal.await;
     tracing::info!("deteniendo el servidor");
     stopping.send_replace(true);
     accepting.await.ok();
+    indexing.abort();
     realtime.keep_presence();
     Ok(open)
 }

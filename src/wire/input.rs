@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::message::EVERYONE;
 use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
+use crate::model::search::Question;
 use crate::model::{
     Anchor, ConversationId, Emoji, FileId, FileName, GroupRole, Mention, MessageId, MessageText, NewConversation,
     NewMessage, PageRequest, PersonRef, UserId, Wishes, limits,
@@ -170,6 +171,17 @@ pub fn starred_query(query: &[(String, String)]) -> Result<(Option<Named>, usize
     };
     let limit = value("limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
     Ok((value("antes_de").map(MessageId::parse), limit))
+}
+
+/// `?q=&conversacion_id=&limit=&antes_de=`.
+pub fn search_query(query: &[(String, String)]) -> Result<(Question, Option<Named>, usize)> {
+    let value = |name: &str| {
+        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    };
+    let mut question = Question::parse(value("q").unwrap_or_default())?;
+    let limit = value("limit").map_or(Ok(limits::PAGE_HITS), clamped_limit)?.min(limits::PAGE_HITS);
+    question.conversation = value("conversacion_id").map(conversation_id).transpose()?;
+    Ok((question, value("antes_de").map(MessageId::parse), limit))
 }
 
 /// `{"conversacion_id", "participantes"}`.

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use super::file::AttachmentOut;
 use super::{UserOut, raw, text};
 use crate::model::attachment::label;
+use crate::model::search::Hits;
 use crate::model::{ConversationId, Mention, Message, MessageId, Page, Quote, Receipt, Said, Traits, UserId};
 
 /// MENSAJE. Its USUARIO may be written already. Whatever the contract does not have is left out where there is none.
@@ -237,6 +238,31 @@ pub fn changed_event(said: &Said, by: &UserId, seq: i64, own: bool) -> Arc<RawVa
 /// The payload of `mensaje_destacado`.
 pub fn starred_event(message: MessageId, conversation: ConversationId, on: bool) -> String {
     text(&json!({"mensaje_id": message, "conversacion_id": conversation, "destacado": on}))
+}
+
+/// `{"resultados": [{"mensaje": MENSAJE, "fragmento": [{"texto", "marcado"}…]}…], "hay_mas", "completo"}`.
+pub fn hits(hits: &Hits, asker: &UserId) -> String {
+    #[derive(Serialize)]
+    struct PieceOut<'a> {
+        texto: &'a str,
+        marcado: bool,
+    }
+    #[derive(Serialize)]
+    struct HitOut<'a> {
+        mensaje: MessageOut<'a, UserOut<'a>>,
+        fragmento: Vec<PieceOut<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Out<'a> {
+        resultados: Vec<HitOut<'a>>,
+        hay_mas: bool,
+        completo: bool,
+    }
+    let found = hits.hits.iter().map(|hit| HitOut {
+        mensaje: MessageOut::of(&hit.said, is_own(&hit.said.message, asker)),
+        fragmento: hit.snippet.iter().map(|(text, is_found)| PieceOut { texto: text, marcado: *is_found }).collect(),
+    });
+    text(&Out { resultados: found.collect(), hay_mas: hits.more, completo: hits.complete })
 }
 
 /// `{"personas": [{"usuario": USUARIO, "recibido", "recibido_en", "leido", "leido_en"}…]}`.

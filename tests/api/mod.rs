@@ -19,6 +19,7 @@ mod overlay;
 mod pages;
 mod presence;
 mod reading;
+mod search;
 mod sending;
 mod sessions;
 mod throttling;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
-import { isSystemLine } from '../../assets/js/system.js';
+import { isSystemLine } from '../../assets/js/conversations.js';
 import { passesAxe } from './support/accessibility.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
 import { shot } from './support/shots.mjs';
@@ -61,7 +61,7 @@ describe('a group', () => {
     assert.ok(await member(ana, shop.ana).locator('button').isDisabled());
     await member(ana, shop.bruno).getByText('en línea').waitFor();
     await page.getByRole('button', { name: 'Cambiar el nombre' }).click();
-    await page.getByLabel('Nombre del grupo').last().fill('No era este');
+    await page.getByLabel('Nombre nuevo').fill('No era este');
     await page.keyboard.press('Escape');
     await page.locator('#info-nombre').getByText(name).waitFor();
     await page.getByRole('button', { name: 'Cambiar el nombre' }).click();

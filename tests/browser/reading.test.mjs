@@ -86,7 +86,7 @@ describe('reading a conversation', () => {
     await keyboard.press('PageUp');
     await keyboard.press('Enter');
     await ana.page.getByRole('menu').waitFor();
-    assert.equal(await ana.page.evaluate(() => document.activeElement.textContent), 'Copiar texto');
+    assert.equal(await ana.page.evaluate(() => document.activeElement.textContent), 'ResponderR');
     await keyboard.press('Escape');
     await ana.page.getByRole('menu').waitFor({ state: 'detached' });
     assert.ok(await ana.page.evaluate(() => document.activeElement.classList.contains('message')), 'the focus is back');
@@ -112,7 +112,7 @@ describe('reading a conversation', () => {
     await ana.page.getByRole('menu').waitFor();
     await press('touchEnd');
     await shot(ana.page, 'reading-menu-phone');
-    for (const name of ['Copiar texto', 'Copiar enlace', 'Seleccionar texto']) await ana.page.getByRole('menuitem', { name }).waitFor();
+    for (const name of ['Copiar texto', 'Copiar enlace', 'Seleccionar texto']) await ana.page.getByRole('menuitem', { name, exact: true }).waitFor();
     await ana.page.getByRole('menuitem', { name: 'Seleccionar texto' }).tap();
     assert.match(await ana.page.evaluate(() => document.getSelection().toString()), /^Mira/);
   });

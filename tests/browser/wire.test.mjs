@@ -42,7 +42,7 @@ const line = { ...message(5, ana, 'Ana Pérez Núñez agregó a Marta Ñíguez')
 
 const direct = {
   id: CHAT, name: 'Chat con Luis', isGroup: false, people: [luis], unread: 3, updatedAt: new Date('2025-11-25T10:32:00.000Z'),
-  last: { id: id(2), text: 'Sí, «llegó» <ayer>', sentAt: new Date('2025-11-25T10:32:00.000Z'), userId: luis.id },
+  last: { id: id(2), text: 'Sí, «llegó» <ayer>', sentAt: new Date('2025-11-25T10:32:00.000Z'), userId: luis.id, isSystem: undefined, n: 42 },
   standings: { [luis.id]: { readN: 41, receivedN: 42, groupRole: null } }, myRole: null, isAnnouncing: false,
 };
 const standings = (roles, receivedN = 0) => Object.fromEntries(roles.map(([person, groupRole]) => [

@@ -3,10 +3,9 @@ import { locale } from '../i18n.js';
 import { fold } from '../text.js';
 import { CATEGORIES } from './data.js';
 
+export { recent, remember } from './recent.js';
 export { CATEGORIES };
 
-const KEY = 'weigence-chat:emoji';
-const REMEMBERED = 24; // three rows of eight
 const FEW = 40; // with fewer pictures the system has no emoji of its own
 const CELL = 24; // px a side
 const FONT = '18px "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif';
@@ -59,22 +58,5 @@ export function drawable() {
     return drawn.length > FEW ? drawn : emoji;
   } catch (noCanvas) {
     return emoji;
-  }
-}
-
-// The last ones used on this device, latest first.
-export function recent() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    return Array.isArray(kept) ? kept.filter((text) => typeof text === 'string') : [];
-  } catch (forbiddenOrBroken) {
-    return [];
-  }
-}
-
-export function remember(text) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((one) => one !== text)].slice(0, REMEMBERED)));
-  } catch (forbiddenOrFull) { // then there are no recent ones
   }
 }

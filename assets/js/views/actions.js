@@ -17,6 +17,7 @@ export class MessageActions {
   #entryOf;
   #say;
   #actions = [];
+  #quick = () => []; // entry → the row of signs on top
   #timer = null;
   #start = null;
 
@@ -29,11 +30,16 @@ export class MessageActions {
     this.#listen();
   }
 
-  // `action`: {text: () => string, icon?, isDanger?, when?(entry) → bool, run(entry, element)}. In the order of adding,
+  // `action`: {text: (entry) => string, icon?, keys?: () => string, isDanger?, when?(entry) → bool, run(entry, element)}. In the order of adding,
   // before those that are already there with `isFirst`.
   add(action, { isFirst = false } = {}) {
     if (isFirst) this.#actions.unshift(action);
     else this.#actions.push(action);
+  }
+
+  // `quick(entry)`: as for openMenu.
+  setQuick(quick) {
+    this.#quick = quick;
   }
 
   // Opens the menu of a message beside `anchor`; false when nothing can be done with it.
@@ -41,10 +47,10 @@ export class MessageActions {
     const entry = this.#entryOf(element);
     if (!entry || (entry.message && entry.message.isSystem)) return false;
     const entries = this.#actions.filter((action) => !action.when || action.when(entry))
-      .map(({ text, icon, isDanger, run }) => ({ text: text(), icon, isDanger, run: () => run(entry, element) }));
+      .map(({ text, icon, keys, isDanger, run }) => ({ text: text(entry), icon, keys: keys && !isTouch() ? keys() : '', isDanger, run: () => run(entry, element) }));
     if (!entries.length) return false;
     element.classList.add('has-menu');
-    openMenu({ anchor, label: t('messageMenu'), entries, onClose: () => element.classList.remove('has-menu') });
+    openMenu({ anchor, label: t('messageMenu'), entries, quick: this.#quick(entry), onClose: () => element.classList.remove('has-menu') });
     return true;
   }
 

@@ -8,6 +8,7 @@ import { paintAvatar, part, setText, show } from './dom.js';
 import { fillUrgent } from './urgentmark.js';
 
 const SAME_BREATH_MS = 300000; // messages of one person within five minutes are one group
+const FATES = { received: 'stateReceived', read: 'stateRead' };
 const STATES = { stored: 'stateSent', sending: 'stateSending', waiting: 'stateWaiting', refused: 'stateRefused' };
 
 // `isContinued`: the one before is of the same breath; `isTimeSaid`: the one after has the same time and says it.
@@ -18,7 +19,7 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   element.classList.toggle('is-continued', isContinued);
   element.classList.toggle('is-time-said', isTimeSaid);
   element.classList.toggle('is-deleted', isDeleted);
-  element.classList.toggle('is-emoji', !isDeleted && isFewEmoji(entry.text));
+  element.classList.toggle('is-emoji', !isDeleted && !(message || entry).replyTo && isFewEmoji(entry.text));
   element.dataset.state = state;
   element.dataset.mensajeId = id;
   if (author) paintAvatar(part(element, 'avatar'), author);
@@ -33,7 +34,8 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   element.classList.toggle('is-edited', isEdited);
   show(part(element, 'edited'), isEdited);
   show(part(element, 'state'), isOwn);
-  part(element, 'state').setAttribute('aria-label', t(STATES[state]));
+  element.dataset.fate = entry.fate || '';
+  part(element, 'state').setAttribute('aria-label', t(FATES[entry.fate] || STATES[state]));
   show(part(element, 'refused'), state === 'refused');
   setText(part(element, 'reason'), entry.refusal);
 }

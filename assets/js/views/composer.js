@@ -63,7 +63,18 @@ export class ComposerView {
     if (this.#emoji) this.#emoji.close();
   }
 
+  // Any emoji, for something else than the text.
+  async pickEmoji(take) {
+    await this.#bringEmoji();
+    if (this.#emoji) this.#emoji.pick(take);
+  }
+
   async #toggleEmoji() {
+    await this.#bringEmoji();
+    if (this.#emoji) this.#emoji.toggle();
+  }
+
+  async #bringEmoji() {
     if (!this.#emoji) {
       const found = await import('./emoji.js').catch(() => null);
       if (!found || this.#emoji) return; // the server is away: another press asks again
@@ -71,7 +82,6 @@ export class ComposerView {
         button: this.#emojiButton, insert: (text) => this.insert(text), back: () => this.#input.focus(), isTouch,
       });
     }
-    this.#emoji.toggle();
   }
 
   // A finger has no Shift+Enter: there Enter breaks the line and the button sends.

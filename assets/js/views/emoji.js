@@ -18,6 +18,7 @@ export class EmojiView {
   #known = []; // what this system can draw
   #byText = new Map();
   #endWatch = () => {};
+  #pick = null; // who wants one of them, instead of the text
 
   // `button` opens and closes it; `insert(text)`; `back()` gives the focus to the text; `isTouch()`
   constructor({ button, insert, back, isTouch }) {
@@ -44,8 +45,15 @@ export class EmojiView {
     else this.#open();
   }
 
+  // One of them for something else than the text.
+  pick(take) {
+    if (!this.#isOpen) this.#open();
+    this.#pick = take;
+  }
+
   close() {
     if (!this.#isOpen) return;
+    this.#pick = null;
     this.#endWatch();
     show(this.#panel, false);
     this.#button.setAttribute('aria-expanded', 'false');
@@ -159,7 +167,10 @@ export class EmojiView {
   // It stays open for more; who came by the keyboard and is done presses Escape, or takes it with Enter.
   #take(text) {
     remember(text);
-    this.#insert(text);
+    const pick = this.#pick;
+    if (!pick) return this.#insert(text);
+    this.close();
+    pick(text);
   }
 
   #scrollTo(tab) {
@@ -199,7 +210,7 @@ export class EmojiView {
 
   #takeAndGo(event, button) {
     this.#take(button.dataset.emoji);
-    if (!event.shiftKey) this.#leave();
+    if (!event.shiftKey && this.#isOpen) this.#leave();
   }
 
   #pressedInTabs(event) {

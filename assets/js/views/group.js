@@ -20,23 +20,23 @@ export class GroupView {
   #conversation = null;
   #isBusy = false;
   #info;
-  #server;
+  #groups;
   #me;
 
   // `info`: {hide(), show(focused?), tryTo(work) → Promise of whether it went well, write(person)}, the dialog around it;
-  // `server`: {people(), add, remove, rename, setRole, announce, leave}, as wire.js has them for groups.
-  constructor({ info, server, presence, me }) {
+  // `people()` asks the server; `groups`: Groups.
+  constructor({ info, people, groups, presence, me }) {
     this.#info = info;
-    this.#server = server;
+    this.#groups = groups;
     this.#me = me;
     this.#members = new MembersView(byId('info-personas'), {
       presence, write: (person) => info.write(person),
-      role: (person, role) => this.#try(() => server.setRole(this.#conversation.id, person.id, role)),
+      role: (person, role) => this.#try(() => groups.setRole(this.#conversation.id, person.id, role)),
       owner: (person) => this.#makeOwner(person),
       remove: (person) => this.#remove(person),
     });
     this.#adding = new AddingView({
-      people: server.people, add: server.add, closed: (conversation) => { if (conversation === this.#conversation) info.show(this.#add); },
+      people, add: (id, personIds) => groups.add(id, personIds), closed: (conversation) => { if (conversation === this.#conversation) info.show(this.#add); },
     });
     this.#add.addEventListener('click', () => this.#openAdding());
     this.#leave.addEventListener('click', () => this.#goOut());
@@ -96,7 +96,7 @@ export class GroupView {
     event.preventDefault();
     const name = this.#name.value.trim();
     if (!name) return this.#name.focus();
-    if (await this.#try(() => this.#server.rename(this.#conversation.id, name))) this.#endRename();
+    if (await this.#try(() => this.#groups.rename(this.#conversation.id, name))) this.#endRename();
   }
 
   // Escape leaves the name as it was, and the dialog open.
@@ -109,7 +109,7 @@ export class GroupView {
 
   async #announce() {
     const isOn = this.#announcing.checked;
-    if (!await this.#try(() => this.#server.announce(this.#conversation.id, isOn))) this.render();
+    if (!await this.#try(() => this.#groups.announce(this.#conversation.id, isOn))) this.render();
   }
 
   #openAdding() {
@@ -121,7 +121,7 @@ export class GroupView {
   async #makeOwner(person) {
     const { id } = this.#conversation;
     if (await this.#sure({ title: t('ownerAsk', { name: person.name }), text: t('ownerText'), yes: t('ownerYes') })) {
-      await this.#try(() => this.#server.setRole(id, person.id, 'owner'));
+      await this.#try(() => this.#groups.setRole(id, person.id, 'owner'));
     }
     this.#members.focus(person.id);
   }
@@ -130,7 +130,7 @@ export class GroupView {
     const group = titleOf(this.#conversation);
     const { id } = this.#conversation;
     const isSure = await this.#sure({ title: t('removeAsk', { name: person.name, group }), text: t('removeText'), yes: t('removeYes'), isDanger: true });
-    if (isSure && await this.#try(() => this.#server.remove(id, person.id))) this.#add.focus();
+    if (isSure && await this.#try(() => this.#groups.remove(id, person.id))) this.#add.focus();
     else this.#members.focus(person.id);
   }
 
@@ -138,7 +138,7 @@ export class GroupView {
     const conversation = this.#conversation;
     const title = t('leaveAsk', { group: titleOf(conversation) });
     if (!await this.#sure({ title, text: leaveText(conversation), yes: t('leaveYes'), isDanger: true })) return this.#leave.focus();
-    await this.#try(() => this.#server.leave(conversation.id));
+    await this.#try(() => this.#groups.leave(conversation.id));
   }
 
   // The dialog makes room for the question and comes back.

@@ -18,12 +18,12 @@ export class InfoView {
   #group;
   #on;
 
-  // `on`: {direct(personId) → Promise of a conversation's id, open(conversationId)}; `server` as for GroupView.
-  constructor({ me, settings, presence, conversations, server, ...on }) {
+  // `on`: {direct(personId) → Promise of a conversation's id, open(conversationId)}; `people` and `groups` as for GroupView.
+  constructor({ me, settings, presence, conversations, people, groups, ...on }) {
     this.#settings = settings;
     this.#on = on;
     this.#group = new GroupView({
-      me, presence, server,
+      me, presence, people, groups,
       info: { hide: () => this.#dialog.close(), show: (focused) => this.#comeBack(focused), tryTo: (work) => this.#try(work), write: (person) => this.#write(person.id) },
     });
     this.#levels.addEventListener('change', (event) => settings.setLevel(this.#conversation.id, event.target.value));

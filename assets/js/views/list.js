@@ -1,13 +1,15 @@
 // The list of conversations: in view as many rows as were scrolled to, one of them in the order of Tab.
 import { batched } from '../batched.js';
-import { faceOf, personIn, titleOf } from '../conversations.js';
+import { fateOf } from '../changes.js';
+import { faceOf, isSystemLine, personIn, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
-import { isSystemLine } from '../system.js';
 import { shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
 const AT_ONCE = 60; // rows: three screens; the next are made when one scrolls or walks near their end
 const NEAR_END_PX = 800;
+
+const FATES = { stored: 'stateSent', received: 'stateReceived', read: 'stateRead' };
 
 export class ListView {
   #list = byId('lista-conversaciones');
@@ -114,6 +116,7 @@ export class ListView {
     const { text, kind } = this.#preview(conversation);
     setText(part(row, 'preview'), text);
     part(row, 'preview').dataset.kind = kind;
+    this.#fillState(part(row, 'state'), conversation, kind);
     show(part(row, 'mention'), unread > 0 && this.#mentioned.countIn(id) > 0);
     setText(part(row, 'badge'), unread > 99 ? '99+' : String(unread));
     setText(part(row, 'badge-label'), t('unreadCount', { count: unread }));
@@ -131,6 +134,20 @@ export class ListView {
     row.firstElementChild.addEventListener('click', () => this.#onOpen(id));
     row.firstElementChild.tabIndex = -1;
     return row;
+  }
+
+  // What became of the last word, where it is one's own.
+  #fillState(element, conversation, kind) {
+    const { last } = conversation;
+    const isShown = kind === '' && Boolean(last) && last.userId === this.#userId && last.n !== undefined && this.#isWord(conversation);
+    show(element, isShown);
+    if (!isShown) return;
+    element.dataset.fate = fateOf(last, conversation);
+    element.setAttribute('aria-label', t(FATES[element.dataset.fate]));
+  }
+
+  #isWord({ isGroup, last }) {
+    return !isGroup || !isSystemLine(last, this.#me().name);
   }
 
   // What most needs to be known: a message that did not go, one on its way, a draft, and else the last word.

@@ -1,6 +1,6 @@
 // Naming people in a group: an @ in the text field opens a list of who may be meant. The focus stays in the field, and
 // arrows walk the list (ARIA's combobox).
-import { candidates, queryAt } from '../mentions.js';
+import { candidates, idsIn, queryAt } from '../mentions.js';
 import { fold } from '../text.js';
 import { t } from '../i18n.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
@@ -11,7 +11,7 @@ const MOST_SHOWN = 50;
 const OPEN = { 'aria-controls': 'lista-menciones', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox' };
 
 export class MentionView {
-  chosen = new Set(); // ids; who was chosen of several with one name
+  #chosen = new Set(); // ids; who was chosen of several with one name
   #input = byId('input-mensaje');
   #list = byId('lista-menciones');
   #rows = new Map();
@@ -31,6 +31,10 @@ export class MentionView {
     input.addEventListener('blur', () => this.close());
     this.#list.addEventListener('mousedown', (event) => event.preventDefault()); // the focus stays, and a phone's keyboard
     this.#list.addEventListener('click', (event) => this.#clicked(event));
+  }
+
+  namedIn(text, people) {
+    return idsIn(text, people, this.#chosen);
   }
 
   get isOpen() {
@@ -123,8 +127,8 @@ export class MentionView {
     const { from, query } = this.#place;
     const end = from + 1 + query.length;
     const space = this.#input.value[end] === ' ' ? '' : ' ';
-    for (const other of this.#on.current().people) if (fold(other.name) === fold(name)) this.chosen.delete(other.id);
-    if (id) this.chosen.add(id);
+    for (const other of this.#on.current().people) if (fold(other.name) === fold(name)) this.#chosen.delete(other.id);
+    if (id) this.#chosen.add(id);
     this.close();
     this.#input.focus();
     this.#input.setRangeText(`@${name}${space}`, from, end, 'end');

@@ -5,12 +5,13 @@ import { onBack } from './back.js';
 let open = null;
 
 // `entries`: [{text, icon?, isDanger?, run()}], icon being a path's `d` in a 24 × 24 box; `anchor`: the element, or a
-// point {x, y}; `label`: what the menu is of, for a screen reader. The focus returns to where it was, unless `run` puts
+// point {x, y}; `label`: what the menu is of, for a screen reader;
+// `quick`: the same as entries, but shown as a row of signs on top: {text, sign, isOn?, run()}. The focus returns to where it was, unless `run` puts
 // it elsewhere. Returns a function that closes it.
-export function openMenu({ anchor, label, entries, onClose = () => {} }) {
+export function openMenu({ anchor, label, entries, quick = [], onClose = () => {} }) {
   closeMenu();
   const before = document.activeElement;
-  const menu = build(label, entries, close);
+  const menu = build(label, entries, quick, close);
   document.body.append(menu);
   putBeside(menu, anchor);
   const endWatch = onBack(close);
@@ -19,7 +20,7 @@ export function openMenu({ anchor, label, entries, onClose = () => {} }) {
   document.addEventListener('pointerdown', onOutside, true);
   window.addEventListener('blur', onAway);
   window.addEventListener('resize', onAway);
-  menu.firstElementChild.focus({ preventScroll: true });
+  menu.querySelector('.menu-item').focus({ preventScroll: true });
   return close;
 
   function onOutside(event) {
@@ -52,17 +53,41 @@ export function isMenuOpen() {
   return open !== null;
 }
 
-function build(label, entries, close) {
+function build(label, entries, quick, close) {
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.setAttribute('role', 'menu');
   menu.setAttribute('aria-label', label);
+  if (quick.length) menu.append(row(quick, close));
   for (const entry of entries) menu.append(item(entry, close));
   menu.addEventListener('contextmenu', (event) => event.preventDefault());
   return menu;
 }
 
-function item({ text, icon, isDanger, run }, close) {
+function row(quick, close) {
+  const group = document.createElement('div');
+  group.className = 'menu-row';
+  group.setAttribute('role', 'group');
+  for (const { text, sign, icon, isOn, run } of quick) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'menu-sign';
+    button.tabIndex = -1;
+    button.title = text;
+    button.setAttribute('aria-label', text);
+    button.setAttribute('role', icon ? 'menuitem' : 'menuitemcheckbox');
+    if (!icon) button.setAttribute('aria-checked', String(Boolean(isOn)));
+    button.append(icon ? picture(icon) : sign);
+    button.addEventListener('click', () => {
+      close();
+      run();
+    });
+    group.append(button);
+  }
+  return group;
+}
+
+function item({ text, icon, keys, isDanger, run }, close) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'menu-item';
@@ -71,6 +96,12 @@ function item({ text, icon, isDanger, run }, close) {
   button.tabIndex = -1;
   if (icon) button.append(picture(icon));
   button.append(text);
+  if (keys) {
+    const hint = document.createElement('kbd');
+    hint.textContent = keys;
+    hint.setAttribute('aria-hidden', 'true');
+    button.append(hint);
+  }
   button.addEventListener('click', () => {
     close(); // first, so that `run` may put the focus where it wants
     run();
@@ -106,13 +137,13 @@ function putBeside(menu, anchor) {
 }
 
 function pressed(event, menu, close) {
-  const items = Array.from(menu.children);
+  const items = Array.from(menu.querySelectorAll('[role^=menuitem]'));
   const at = items.indexOf(document.activeElement);
   const { key } = event;
   event.stopPropagation(); // the page behind it is not meant
   if (key === 'Escape' || key === 'Tab') close();
-  else if (key === 'ArrowDown') items[(at + 1) % items.length].focus();
-  else if (key === 'ArrowUp') items[(at - 1 + items.length) % items.length].focus();
+  else if (key === 'ArrowDown' || key === 'ArrowRight') items[(at + 1) % items.length].focus();
+  else if (key === 'ArrowUp' || key === 'ArrowLeft') items[(at - 1 + items.length) % items.length].focus();
   else if (key === 'Home') items[0].focus();
   else if (key === 'End') items[items.length - 1].focus();
   else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey) focusLetter(items, at, key.toLowerCase());

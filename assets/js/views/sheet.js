@@ -3,6 +3,7 @@ import { t } from '../i18n.js';
 import { dayName, isSameDay, isValid } from '../text.js';
 import { fillMessage, isOneBreath, isSameMinute, isSystem } from './bubble.js';
 import { part, setText, stamp } from './dom.js';
+import { fillMarks } from './marks.js';
 import { fillSystem, markMentions } from './system.js';
 
 export class Sheet {
@@ -38,7 +39,7 @@ export class Sheet {
       const isContinued = starts.length === 0 && isOneBreath(previous, entry);
       const element = isSystem(entry)
         ? this.#system(entry, starts.length === 0 && previous !== null && isSystem(previous))
-        : this.#message(entry, { isContinued, isTimeSaid: isSameMinute(entry, next) });
+        : this.#message(entry, { isContinued, isTimeSaid: isSameMinute(entry, next) }, room.conversation);
       if (!isSystem(entry)) this.#mark(element, entry, room.conversation);
       // How many there are is not known before the first one is here.
       element.setAttribute('aria-posinset', String(index + 1));
@@ -79,12 +80,13 @@ export class Sheet {
     return element;
   }
 
-  #message(entry, look) {
+  #message(entry, look, conversation) {
     const element = this.#keyed(entry.id, 'plantilla-mensaje', (fresh) => this.#wire(fresh, entry.id));
     const shown = this.#shown.get(element);
-    const now = [entry.message, entry.state, entry.author ? entry.author.name : '', look.isContinued, look.isTimeSaid];
+    const now = [entry.message, entry.state, entry.author ? entry.author.name : '', look.isContinued, look.isTimeSaid, entry.fate];
     if (!shown || now.some((value, at) => value !== shown[at])) {
       fillMessage(element, entry, look);
+      fillMarks(element, entry, conversation);
       this.#shown.set(element, now);
     }
     return element;

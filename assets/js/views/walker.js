@@ -85,7 +85,7 @@ export class Walker {
 
   #setLinks(element, tabIndex) {
     if (!element) return;
-    if (tabIndex === 0) for (const other of this.#box.querySelectorAll('.message a[tabindex="0"]')) other.tabIndex = -1;
-    for (const link of element.querySelectorAll('a')) link.tabIndex = tabIndex;
+    if (tabIndex === 0) for (const other of this.#box.querySelectorAll('.message :is(a, [data-inner])[tabindex="0"]')) other.tabIndex = -1;
+    for (const link of element.querySelectorAll('a, [data-inner]')) link.tabIndex = tabIndex;
   }
 }

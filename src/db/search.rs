@@ -1,0 +1,249 @@
+//! The index of what was said: a file of its own beside the database (`busqueda.db`), so that a message costs its writer
+//! nothing. It holds nothing that the database doesn't, and is made anew when anything is wrong with it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Read, changes, messages, settings};
+use crate::error::{Error, Result};
+use crate::model::search::{Question, fold};
+use crate::model::{Message, UserId, limits};
+
+/// Another form of the index is another number.
+const FORMAT: i64 = 1;
+/// Messages that are taken in at once.
+const STEP: usize = 200;
+
+const SCHEMA: &str = "
+    CREATE VIRTUAL TABLE textos USING fts5(texto, lugar, autor, rasgos, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3');
+    INSERT INTO textos (textos, rank) VALUES ('secure-delete', 1);
+    CREATE TABLE estado (clave TEXT NOT NULL PRIMARY KEY, valor INTEGER NOT NULL) WITHOUT ROWID;
+";
+
+pub(super) const AFTER: &str = "SELECT secuencia FROM mensajes_chat WHERE secuencia > ?1 ORDER BY secuencia LIMIT ?2";
+pub(super) const CHANGED: &str = "SELECT secuencia, mensaje FROM cambios_chat \
+     WHERE secuencia > ?1 AND mensaje IS NOT NULL ORDER BY secuencia LIMIT ?2";
+
+/// The index.
+pub struct Index {
+    path: PathBuf,
+    connection: Mutex<Option<Connection>>,
+}
+
+impl Index {
+    /// The index beside the database in `dir`; it is opened when it is first needed.
+    pub fn beside(dir: &Path) -> Self {
+        Self { path: dir.join("busqueda.db"), connection: Mutex::new(None) }
+    }
+
+    /// Takes in what was said and changed since, for so long at most. True when everything is in.
+    pub fn catch_up(&self, read: &Read<'_>, time: Duration) -> Result<bool> {
+        let mut held = self.lock();
+        let began = Instant::now();
+        let index = self.opened(&mut held, read)?;
+        loop {
+            match step(index, read) {
+                Ok(0) => return Ok(true),
+                Ok(_) if began.elapsed() >= time => return Ok(false),
+                Ok(_) => {}
+                Err(error) => {
+                    // Whatever it is, the database has everything: it is made anew the next time.
+                    *held = None;
+                    self.remove();
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Sequences of messages that have what is asked for, newest first, before one; `place` is of one conversation, and
+    /// `authors` are who may have written it. `look` says whether it has seen enough.
+    pub fn each(
+        &self,
+        read: &Read<'_>,
+        question: &Question,
+        place: Option<i64>,
+        authors: Option<&[UserId]>,
+        before: i64,
+        mut look: impl FnMut(i64) -> Result<bool>,
+    ) -> Result<()> {
+        let mut held = self.lock();
+        let index = self.opened(&mut held, read)?;
+        let Some(matching) = expression(question, place, authors) else { return Ok(()) };
+        let deadline = Instant::now() + limits::SEARCH_TIME;
+        index.progress_handler(10_000, Some(move || Instant::now() >= deadline))?;
+        let found = (|| {
+            let sql = "SELECT rowid FROM textos WHERE textos MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+            let mut statement = index.prepare_cached(sql)?;
+            let mut rows = statement.query(params![matching, before])?;
+            while let Some(row) = rows.next()? {
+                if !look(row.get(0)?)? {
+                    break;
+                }
+            }
+            Ok(())
+        })();
+        index.progress_handler(0, None::<fn() -> bool>)?;
+        let is_late = Instant::now() >= deadline;
+        found.map_err(|error: Error| if is_late { busy().because(error) } else { error })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn opened<'c>(&self, held: &'c mut Option<Connection>, read: &Read<'_>) -> Result<&'c Connection> {
+        if held.as_ref().is_none_or(|index| !fits(index, read)) {
+            *held = None;
+            let kept = self.open().ok().filter(|index| fits(index, read));
+            *held = Some(match kept {
+                Some(index) => index,
+                None => {
+                    self.remove();
+                    self.make(read)?
+                }
+            });
+        }
+        held.as_ref().ok_or_else(|| Error::internal("no hay índice"))
+    }
+
+    fn open(&self) -> rusqlite::Result<Connection> {
+        let index = Connection::open(&self.path)?;
+        // What is lost with the power is taken in again; nothing may be half there.
+        index.pragma_update(None, "journal_mode", "WAL")?;
+        index.pragma_update(None, "synchronous", "NORMAL")?;
+        index.pragma_update(None, "secure_delete", "ON")?;
+        index.pragma_update(None, "cache_size", -4_000)?;
+        Ok(index)
+    }
+
+    fn make(&self, read: &Read<'_>) -> Result<Connection> {
+        let index = self.open()?;
+        index.execute_batch(SCHEMA)?;
+        let life = settings::restored_from(read)?;
+        let begun = settings::sequence(read)?;
+        for (key, value) in [("formato", FORMAT), ("vida", life), ("hasta", 0), ("cambios", begun)] {
+            index.execute("INSERT INTO estado (clave, valor) VALUES (?1, ?2)", params![key, value])?;
+        }
+        tracing::info!("se prepara el índice de búsqueda");
+        Ok(index)
+    }
+
+    fn remove(&self) {
+        for end in ["", "-wal", "-shm"] {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(end);
+            std::fs::remove_file(PathBuf::from(name)).ok();
+        }
+    }
+}
+
+fn busy() -> Error {
+    Error::unavailable("La base de datos está ocupada; intenta de nuevo en unos segundos")
+}
+
+fn state(index: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
+    index.query_row("SELECT valor FROM estado WHERE clave = ?1", [key], |row| row.get(0)).optional()
+}
+
+fn set_state(index: &Connection, key: &str, value: i64) -> rusqlite::Result<usize> {
+    index.execute("UPDATE estado SET valor = ?2 WHERE clave = ?1", params![key, value])
+}
+
+/// Whether it is of this form and of this life of the database, and every change since is still told.
+fn fits(index: &Connection, read: &Read<'_>) -> bool {
+    let value = |key| state(index, key).ok().flatten();
+    let is_known = |changes| {
+        settings::sequence(read).is_ok_and(|newest| changes <= newest)
+            && changes::forgotten_up_to(read).is_ok_and(|forgotten| forgotten <= changes)
+    };
+    value("formato") == Some(FORMAT)
+        && settings::restored_from(read).is_ok_and(|life| value("vida") == Some(life))
+        && value("cambios").is_some_and(is_known)
+        && value("hasta").is_some()
+}
+
+/// Takes in the next messages and changes, all or nothing; gives how many.
+fn step(index: &Connection, read: &Read<'_>) -> Result<usize> {
+    let upto = state(index, "hasta")?.unwrap_or_default();
+    let changes = state(index, "cambios")?.unwrap_or_default();
+    let fresh: Vec<i64> = read.all(AFTER, params![upto, STEP as i64], |row| row.get(0))?;
+    let changed: Vec<(i64, i64)> =
+        read.all(CHANGED, params![changes, STEP as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if fresh.is_empty() && changed.is_empty() {
+        return Ok(0);
+    }
+    let tx = index.unchecked_transaction()?;
+    for &seq in &fresh {
+        take_in(&tx, read, seq)?;
+    }
+    for &(_, seq) in changed.iter().filter(|(_, seq)| *seq <= upto) {
+        tx.prepare_cached("DELETE FROM textos WHERE rowid = ?1")?.execute([seq])?;
+        take_in(&tx, read, seq)?;
+    }
+    if let Some(last) = fresh.last() {
+        set_state(&tx, "hasta", *last)?;
+    }
+    if let Some((last, _)) = changed.last() {
+        set_state(&tx, "cambios", *last)?;
+    }
+    tx.commit()?;
+    Ok(fresh.len() + changed.len())
+}
+
+fn take_in(index: &Connection, read: &Read<'_>, seq: i64) -> Result<()> {
+    let Some(message) = messages::by_seq(read, seq)?.filter(|message| !message.deleted) else { return Ok(()) };
+    let Some(place) = super::conversations::number(read, message.conversation)? else { return Ok(()) };
+    let sql = "INSERT INTO textos (rowid, texto, lugar, autor, rasgos) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let row = params![seq, fold(&message.content), place_token(place), author_token(&message.author), kinds(&message)];
+    index.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+fn place_token(place: i64) -> String {
+    format!("c{place}")
+}
+
+/// A key has signs that are no part of a word.
+fn author_token(author: &UserId) -> String {
+    let hex: String = author.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("u{hex}")
+}
+
+/// Trait bits as words.
+fn kinds(message: &Message) -> String {
+    (0..63).filter(|bit| message.traits.0 & (1 << bit) != 0).map(|bit| format!("r{bit}")).collect::<Vec<_>>().join(" ")
+}
+
+/// The bit of messages with files.
+const FILE_BIT: u32 = 7;
+
+/// The question in FTS5's language. Every word is quoted: what somebody typed is never syntax.
+fn expression(question: &Question, place: Option<i64>, authors: Option<&[UserId]>) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for term in &question.terms {
+        let star = if term.is_prefix { " *" } else { "" };
+        parts.push(format!("texto : \"{}\"{star}", term.words.join(" ")));
+    }
+    if let Some(place) = place {
+        parts.push(format!("lugar : \"{}\"", place_token(place)));
+    }
+    if let Some(authors) = authors {
+        if authors.is_empty() {
+            return None;
+        }
+        let any: Vec<String> = authors.iter().map(|author| format!("\"{}\"", author_token(author))).collect();
+        parts.push(format!("autor : ({})", any.join(" OR ")));
+    }
+    if question.with_file {
+        parts.push(format!("rasgos : \"r{FILE_BIT}\""));
+    }
+    if parts.is_empty() {
+        // Only a time was asked for: everything has an author.
+        parts.push("autor : \"u\" *".to_owned());
+    }
+    Some(parts.join(" AND "))
+}

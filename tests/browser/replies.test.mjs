@@ -1,0 +1,143 @@
+// Answering, changing, taking back, passing on: with two people, and what each of them then sees.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Shop } from '../clients/support/shop.mjs';
+import { Chromium, PHONE } from './support/chromium.mjs';
+import { passesAxe } from './support/accessibility.mjs';
+import { shot } from './support/shots.mjs';
+
+describe('what is done with messages', () => {
+  const shop = new Shop();
+  const chromium = new Chromium();
+  before(async () => {
+    await Promise.all([shop.open(), chromium.open()]);
+    await shop.bruno.writes(shop.chat, '¿Llegó el pedido?');
+  });
+  afterEach(() => chromium.closePages());
+  after(() => Promise.all([shop.close(), chromium.close()]));
+
+  const menu = async (one, text, name) => {
+    await one.message(text).last().focus();
+    await one.page.keyboard.press('Enter');
+    await one.page.getByRole('menuitem', { name, exact: true }).click();
+  };
+
+  it('answers a message, kept over a reload, and the quote leads to it', async () => {
+    const [ana, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
+    await ana.sees('¿Llegó el pedido?');
+    await ana.message('¿Llegó el pedido?').focus();
+    await ana.page.keyboard.press('r');
+    await ana.page.getByText(`Respondes a ${shop.bruno.name}`).waitFor();
+    await ana.composer.fill('Sí, hoy');
+    await shot(ana.page, 'reply-bar');
+    await ana.page.reload();
+    await ana.isLive();
+    await ana.page.getByText(`Respondes a ${shop.bruno.name}`).waitFor();
+    await ana.composer.press('Enter');
+    await ana.page.locator('#respuesta').waitFor({ state: 'hidden' });
+    await bruno.message('Sí, hoy').getByRole('button', { name: '¿Llegó el pedido?' }).click();
+    await bruno.page.waitForFunction(() => document.activeElement.querySelector?.('[data-part=text]')?.textContent === '¿Llegó el pedido?');
+    await ana.message('¿Llegó el pedido?').focus();
+    await ana.page.keyboard.press('r');
+    await ana.composer.press('Escape');
+    await ana.page.locator('#respuesta').waitFor({ state: 'hidden' });
+    for (const one of [ana, bruno]) await one.watch.isClean();
+  });
+
+  it('changes one\'s last message by the arrow, and shows the texts before', async () => {
+    const [ana, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
+    await ana.writes('Llega a las 9');
+    await ana.seesOnce('Llega a las 9');
+    await ana.composer.press('ArrowUp');
+    await ana.page.getByText('Editando').waitFor();
+    assert.equal(await ana.composer.inputValue(), 'Llega a las 9');
+    await ana.composer.fill('Llega a las 10');
+    await ana.composer.press('Enter');
+    for (const one of [ana, bruno]) await one.sees('Llega a las 10');
+    await bruno.message('Llega a las 10').getByRole('button', { name: 'editado' }).click();
+    const dialog = bruno.page.getByRole('dialog', { name: 'Textos anteriores' });
+    await dialog.getByText('Llega a las 9', { exact: true }).waitFor();
+    await passesAxe(bruno.page, 'editions');
+    for (const one of [ana, bruno]) await one.watch.isClean();
+  });
+
+  it('keeps the text of a change that fails', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    await ana.page.route('**/api/chat/mensaje/editar', (route) => route.fulfill({ status: 409, json: { error: 'Ya pasó el plazo' } }));
+    await ana.sees('Llega a las 10');
+    await ana.composer.press('ArrowUp');
+    await ana.composer.fill('Llega a las 11');
+    await ana.composer.press('Enter');
+    await ana.page.locator('#noticia').getByText('Ya pasó el plazo').waitFor();
+    assert.equal(await ana.composer.inputValue(), 'Llega a las 11');
+    await ana.composer.press('Escape');
+    assert.equal(await ana.composer.inputValue(), '');
+  });
+
+  it('takes one back after asking, in its place, and in what quotes it', async () => {
+    const [ana, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
+    await ana.writes('Error mío');
+    await bruno.sees('Error mío');
+    await menu(bruno, 'Error mío', 'Responder');
+    await bruno.writes('¿Cuál?');
+    await ana.sees('¿Cuál?');
+    await ana.message('Error mío').focus();
+    await ana.page.keyboard.press('Delete');
+    await passesAxe(ana.page, 'question');
+    await ana.page.getByRole('button', { name: 'Eliminar', exact: true }).click();
+    for (const one of [ana, bruno]) {
+      await one.message('¿Cuál?').getByRole('button', { name: 'Mensaje eliminado' }).waitFor();
+      await one.sees('Mensaje eliminado');
+      await one.watch.isClean();
+    }
+  });
+
+  it('passes one on to several, pins, stars, and leads to all of them, on a phone too', async () => {
+    const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true });
+    await ana.opens(shop.bruno.name);
+    await ana.sees('¿Llegó el pedido?');
+    await menu(ana, '¿Llegó el pedido?', 'Reenviar');
+    const forward = ana.page.getByRole('dialog', { name: 'Reenviar a…' });
+    await forward.getByRole('checkbox', { name: /Bodega/ }).click();
+    await forward.getByRole('checkbox', { name: /Plaza/ }).click();
+    await passesAxe(ana.page, 'forward');
+    await shot(ana.page, 'forward-phone');
+    await forward.getByRole('button', { name: 'Reenviar (2)' }).click();
+    await menu(ana, '¿Llegó el pedido?', 'Fijar');
+    await ana.page.locator('#fijados').getByText('Mensaje fijado').waitFor();
+    await menu(ana, '¿Llegó el pedido?', 'Destacar');
+    await ana.message('¿Llegó el pedido?').getByRole('img', { name: 'Destacado' }).waitFor();
+    await shot(ana.page, 'pinned-phone');
+    await ana.page.locator('#btn-fijados').click();
+    await ana.page.getByRole('dialog', { name: 'Mensajes fijados' }).getByText('¿Llegó el pedido?').waitFor();
+    await ana.page.keyboard.press('Escape');
+    assert.ok((await ana.overflow()) <= 0);
+    await ana.page.goBack();
+    await ana.page.locator('#btn-ajustes').click();
+    await ana.page.locator('#btn-ver-destacados').click();
+    const starred = ana.page.getByRole('dialog', { name: 'Mensajes destacados' });
+    await starred.getByText('¿Llegó el pedido?').waitFor();
+    await passesAxe(ana.page, 'starred');
+    await starred.getByText('¿Llegó el pedido?').click();
+    await ana.hasOpen(shop.bruno.name);
+    await ana.page.goto(`/chat#${shop.team}`);
+    await ana.page.reload();
+    await ana.hasOpen('Bodega');
+    await ana.message('¿Llegó el pedido?').getByText('Reenviado').waitFor();
+    await ana.watch.isClean();
+  });
+
+  it('follows a link to a message, and says where there is none', async () => {
+    const [message] = await shop.ana.history(shop.chat);
+    const ana = await chromium.with(shop.ana);
+    await ana.page.goto(`/chat#${shop.chat}/${message.id}`);
+    await ana.page.reload();
+    await ana.hasOpen(shop.bruno.name);
+    await ana.page.waitForFunction((id) => document.activeElement.dataset.mensajeId === id, message.id);
+    await ana.page.evaluate(() => { location.hash = '#01900000-0000-7000-8000-000000000001/01900000-0000-7000-8000-000000000002'; });
+    await ana.page.locator('#noticia').getByText('No se encontró ese mensaje').waitFor();
+    await ana.watch.isClean();
+  });
+});
