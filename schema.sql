@@ -92,7 +92,8 @@ CREATE TABLE mensajes_chat (
     editado          BOOLEAN NOT NULL DEFAULT false,
     eliminado        BOOLEAN NOT NULL DEFAULT false,
     -- What it has beyond its text, bit by bit: 1 answers another, 2 has reactions, 4 was said before elsewhere, 8 was
-    -- written by the server, 16 is pinned, 32 names somebody, 64 is urgent. So one without any costs nothing to show.
+    -- written by the server, 16 is pinned, 32 names somebody, 64 is urgent, 128 carries files. So one without any costs
+    -- nothing to show.
     rasgos           INTEGER NOT NULL DEFAULT 0
 );
 -- A deleted message is unread for nobody, whoever deletes it: us, or somebody with this file open.
@@ -176,6 +177,35 @@ CREATE TABLE recepciones (
     fecha       TIMESTAMP NOT NULL,
     PRIMARY KEY (usuario_id, hasta)
 ) WITHOUT ROWID;
+
+-- Files that people sent, or are sending. What is in them lies beside this database, by its hash: archivos/ab/abcd….
+CREATE TABLE archivos (
+    id          TEXT NOT NULL PRIMARY KEY,
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    nombre      TEXT NOT NULL,
+    -- As announced; once it is all here, as stored.
+    bytes       INTEGER NOT NULL,
+    -- Milliseconds of the server's clock, which never goes back (model/clock.rs).
+    cuando      INTEGER NOT NULL,
+    -- SHA-256 of what is stored, in hex; NULL while it is being received.
+    huella      TEXT,
+    -- What it is by its first bytes, never by its name.
+    tipo        TEXT NOT NULL DEFAULT '',
+    ancho       INTEGER,
+    alto        INTEGER,
+    miniatura   BOOLEAN NOT NULL DEFAULT false
+) WITHOUT ROWID;
+CREATE INDEX archivos_por_usuario ON archivos (usuario_id, bytes);
+CREATE INDEX archivos_por_huella ON archivos (huella) WHERE huella IS NOT NULL;
+
+-- Which files messages carry. A file without any is its owner's alone, and goes after a day.
+CREATE TABLE adjuntos (
+    mensaje   INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    posicion  INTEGER NOT NULL,
+    archivo   TEXT NOT NULL REFERENCES archivos (id),
+    PRIMARY KEY (mensaje, posicion)
+) WITHOUT ROWID;
+CREATE INDEX adjuntos_por_archivo ON adjuntos (archivo);
 
 -- Which messages are urgent.
 CREATE TABLE urgentes (

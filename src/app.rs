@@ -12,10 +12,11 @@ use crate::chat;
 use crate::db::search::Index;
 use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job, repeatable};
 use crate::error::{Error, Result};
+use crate::files::Files;
 use crate::hub::Hub;
 use crate::known::{Identity, Known};
 use crate::model::session::Token;
-use crate::model::{Session, Timestamp, limits};
+use crate::model::{Allowance, Session, Timestamp, limits};
 use crate::presence::Present;
 
 /// How often what was said meanwhile is taken into the index.
@@ -33,6 +34,8 @@ pub struct App {
     present: Present,
     reads: Arc<Semaphore>,
     edit_window: OnceLock<Duration>,
+    files: Files,
+    allowance: OnceLock<Allowance>,
     index: Arc<Index>,
 }
 
@@ -68,8 +71,17 @@ impl App {
         });
         let index = Arc::new(Index::beside(dir));
         let reads = Arc::new(Semaphore::new(limits::READS as usize));
-        let app =
-            Self { database, hub, known, present: Present::default(), reads, edit_window: OnceLock::new(), index };
+        let app = Self {
+            database,
+            hub,
+            known,
+            present: Present::default(),
+            reads,
+            edit_window: OnceLock::new(),
+            files: Files::of(dir),
+            allowance: OnceLock::new(),
+            index,
+        };
         Ok((Arc::new(app), Running { writer, teller }))
     }
 
@@ -214,6 +226,36 @@ impl App {
     /// Sets how long messages may be changed; once, before anybody is let in.
     pub fn limit_edits(&self, window: Duration) {
         self.edit_window.set(window).ok();
+    }
+
+    /// What is in files.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// What people may send.
+    pub fn allowance(&self) -> Allowance {
+        self.allowance.get().copied().unwrap_or_default()
+    }
+
+    /// Sets what people may send; once, before anybody is let in.
+    pub fn allow_files(&self, allowance: Allowance) {
+        self.allowance.set(allowance).ok();
+    }
+
+    /// Removes files that were given up or never sent; before anybody is let in, so that none is on its way.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn tidy_files(self: &Arc<Self>) -> Result<()> {
+        self.write(chat::files::tidy).await?;
+        let app = self.clone();
+        self.read(move |read| {
+            // What can't be asked about stays.
+            app.files.tidy(|hash| crate::db::files::is_kept(read, hash).unwrap_or(true));
+            Ok(())
+        })
+        .await
     }
 
     /// Who is here.

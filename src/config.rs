@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::model::Allowance;
+
 /// How `serve` runs.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -18,6 +20,8 @@ pub struct Settings {
     pub rate: u32,
     /// Minutes for which one's own messages may be edited and deleted; 0: for ever.
     pub edit_minutes: u32,
+    /// What files people may send.
+    pub allowance: Allowance,
     /// Whether to fill an empty database with sample people.
     pub demo: bool,
 }

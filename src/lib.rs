@@ -4,6 +4,7 @@
 //! - [`model`]: pure data, and the rules that a value checks by itself.
 //! - [`db`]: the only SQL: opening, migrations, the writer thread, one file a noun.
 //! - [`chat`]: every rule, one verb a function. Knows no task, no HTTP, no socket.
+//! - [`files`]: what is in files, beside the database, and small pictures of pictures.
 //! - [`app`], [`hub`], [`known`] and [`presence`]: what a door receives: `read`, `write`, who asks, the bus that tells
 //!   what was committed, and who is here.
 //! - [`wire`]: the contract on one screen: every JSON shape, with its Spanish names.
@@ -18,7 +19,7 @@
 //! - Order, paging, unread counts and read marks go by sequence, never by clock.
 //! - Every field that a client can send has a maximum ([`model::limits`]); every queue is bounded.
 //! - No request leaves the machine.
-//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, hub, known, presence, wire} → db → model → error`.
+//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, files, hub, known, presence, wire} → db → model → error`.
 
 pub mod api;
 pub mod app;
@@ -28,6 +29,7 @@ pub mod config;
 pub mod db;
 pub mod door;
 pub mod error;
+pub mod files;
 pub mod hub;
 pub mod known;
 pub mod model;

@@ -23,10 +23,12 @@ const LEVELS: [(&str, u8); 14] = [
 ];
 
 /// A part that HOUSE.md doesn't name has its place here, with the reason.
-const FURTHER: [(&str, u8); 4] = [
+const FURTHER: [(&str, u8); 5] = [
     // What every door needs before it knows which it is: origin, host, session, headers.
     ("door", 6),
     ("tls", 6),
+    // What is in files, beside the database.
+    ("files", 4),
     // What the application remembers of sessions, forgotten as the bus tells.
     ("known", 4),
     // Who is here: both doors ask, one of them knows.

@@ -12,9 +12,9 @@ use serde_json::Value;
 use weigence_chat::error::Error;
 use weigence_chat::model::search::{Hit, Hits};
 use weigence_chat::model::{
-    CatchUp, Conversation, ConversationId, ConversationView, Created, Emoji, Extras, Group, GroupRole, LastMessage,
-    Mention, Message, MessageId, Missed, Page, Presence, Quote, Reaction, Receipt, Said, Standing, Traits, User,
-    UserId,
+    Attachment, CatchUp, Content, Conversation, ConversationId, ConversationView, Created, Emoji, Extras, FileId,
+    Group, GroupRole, LastMessage, Mention, Message, MessageId, Missed, Page, Presence, Quote, Reaction, Receipt, Said,
+    Standing, Traits, Upload, User, UserId,
 };
 use weigence_chat::wire::{self, event};
 
@@ -73,9 +73,32 @@ fn rich() -> Said {
         ],
         mentions: vec![Mention::Person(ana().id.clone()), Mention::Everyone],
         acknowledged: vec![(marta().id.clone(), "2025-11-25T10:45:00.000Z".to_owned())],
+        attachments: Vec::new(),
     };
     said.starred = true;
     said
+}
+
+/// A picture and a file, without a text.
+fn carrying() -> Said {
+    let file = |number: u8, name: &str, kind: &str, size| Attachment {
+        id: FileId::parse(&format!("01941f29-7c00-7000-8000-0000000000f{number}")).expect("an id"),
+        name: name.to_owned(),
+        bytes: 4_096,
+        content: Content { hash: "ab".repeat(32), kind: kind.to_owned(), size, has_thumbnail: size.is_some() },
+    };
+    let files =
+        vec![file(1, "estante.jpg", "image/jpeg", Some((900, 600))), file(2, "boleta.pdf", "application/pdf", None)];
+    let mut said = said(5, luis(), &weigence_chat::model::attachment::label(&files));
+    said.message.traits = Traits::ATTACHMENTS;
+    said.extras.attachments = files;
+    said
+}
+
+/// A file on its way.
+fn upload() -> Upload {
+    let id = FileId::parse("01941f29-7c00-7000-8000-0000000000f3").expect("an id");
+    Upload { id, owner: luis().id.clone(), name: "nota.txt".to_owned(), bytes: 4_096, content: None }
 }
 
 /// The server's own line.
@@ -212,6 +235,9 @@ fn shapes() -> BTreeMap<String, String> {
             wire::caught_up(&CatchUp { missed: Vec::new(), up_to: 43, more: false, reload: true }, &asker),
         ),
         ("eventos_cambios", wire::caught_up(&changes_caught_up(), &asker)),
+        ("mensajes-adjuntos", wire::messages(&[carrying()], false, &asker)),
+        ("archivo", wire::upload(&upload(), 1_024)),
+        ("archivo-otro_lugar", wire::wrong_offset(&upload(), 1_024, "El archivo sigue desde otro lugar")),
         ("mensajes-con_todo", wire::messages(&[rich(), line()], false, &asker)),
         ("mensaje_editar", wire::sent(&rich(), &asker)),
         ("mensaje_estado", wire::receipts(&receipts())),

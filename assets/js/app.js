@@ -232,7 +232,7 @@ export class App {
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
       server: {
         urgent: (beforeId) => this.#api.urgent(beforeId), people: () => this.#api.people(), direct: (personId) => this.#api.startDirect(personId), group: (name, personIds) => this.#startGroup(name, personIds),
-        api: this.#api, apply: (event) => this.#changes.apply(event),
+        api: this.#api, apply: (event) => this.#changes.apply(event), send: (...message) => this.#outbox.add(...message),
       },
     });
     if (this.#room) this.#extras.entered(this.current.id);
@@ -276,7 +276,10 @@ export class App {
         conversation: (id) => conversations.get(id), author: (message) => (message.author ? message.author.name : t('someone')),
         open: (id, messageId) => this.openAt(id, messageId), list: () => this.#extras && this.#extras.showUrgent(), acknowledge: (id) => this.#acknowledge(id),
       }),
-      composer: new ComposerView({ send: (text) => this.#write(text), write: (text) => this.#keepDraft(text) }),
+      composer: new ComposerView({
+        send: (text) => this.#write(text), write: (text) => this.#keepDraft(text),
+        hasFiles: () => Boolean(this.#extras && this.#extras.hasFiles(this.current.id)),
+      }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
@@ -416,8 +419,11 @@ export class App {
     const isUrgent = this.#views.urgent.isOn;
     this.#views.urgent.set(false);
     const mentions = this.#mentionsIn(text);
-    const wishes = this.#extras ? this.#extras.deeds.takeWishes() : {};
-    await this.#outbox.add(id, text, { ...wishes, ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) });
+    const asked = this.#extras ? this.#extras.deeds.takeWishes() : {};
+    const wishes = { ...asked, ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) };
+    const hasFiles = this.#extras && this.#extras.sendFiles(id, text, wishes);
+    if (!hasFiles && !text) return;
+    if (!hasFiles) await this.#outbox.add(id, text, wishes);
     if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
   }
 

@@ -2,12 +2,15 @@
 // so that a slow phone on a slow line has that first.
 import { Deeds } from './deeds.js';
 import { Finding } from './finding.js';
+import { Uploads } from './uploads.js';
+import { AttachView } from './views/attach.js';
 import { Groups } from './groups.js';
 import { InfoView } from './views/info.js';
 import { MentionView } from './views/mention.js';
 import { NewChatView } from './views/newchat.js';
 import { SettingsView } from './views/settings.js';
 import { UrgentListView } from './views/urgentlist.js';
+import { FileLine } from './wire.js';
 
 export class Extras {
   #groups;
@@ -17,6 +20,8 @@ export class Extras {
   #mention;
   #finding;
   #urgent;
+  #uploads = new Uploads(new FileLine());
+  #attach;
 
   // `page` as for Finding, and openAt(conversationId, messageId); `server`: {people(), direct(personId), group(name,
   // personIds)}, as for NewChatView, urgent(beforeId), and `api` and `apply` as for Groups; `chat` and `api` as for Deeds.
@@ -36,6 +41,18 @@ export class Extras {
     });
     new SettingsView({ settings, me, notifier, quiet });
     new NewChatView({ ...server, open });
+    this.#attach = new AttachView({ uploads: this.#uploads, current: page.current, say: page.say });
+    this.#uploads.on('ready', (...message) => server.send(...message));
+  }
+
+  // Whether there are files to be sent, or a message that waits for its files.
+  hasFiles(conversationId) {
+    return this.#uploads.of(conversationId).length > 0;
+  }
+
+  // The message goes out with the files that were chosen for it, when they are there; false when there are none.
+  sendFiles(conversationId, text, wishes) {
+    return this.#uploads.send(conversationId, text, wishes);
   }
 
   showInfo(conversation) {
@@ -62,6 +79,7 @@ export class Extras {
   }
 
   entered(conversationId) {
+    this.#attach.render();
     this.#deeds.entered(this.#conversations.get(conversationId));
     this.#mention.close();
     this.#finding.entered(conversationId);

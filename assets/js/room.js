@@ -269,7 +269,7 @@ export class Room extends Emitter {
     const urgency = message.isUrgent ? urgencyOf(message, this.conversation, { id: this.#userId }) : null;
     const isOwn = userId === this.#userId;
     const fate = isOwn && !message.isDeleted ? fateOf(message, this.conversation) : '';
-    return { id, text, author, isOwn, state: 'stored', fate, refusal: '', message, urgency };
+    return { id, text, author, isOwn, state: 'stored', fate, refusal: '', message, urgency, attachments: message.attachments };
   }
 
   #counts(message) {

@@ -445,6 +445,7 @@ export function toMessage(data) {
     mentions: data.menciones || [], // ids, and EVERYONE
     isForwarded: data.reenviado === true, isSystem: data.es_sistema === true, isPinned: data.fijado === true,
     isStarred: data.destacado === true, isUrgent: data.urgente === true,
+    attachments: (data.adjuntos || []).map(toAttachment), isTextless: data.sin_texto === true,
     acknowledgements: (data.confirmaciones || []).map((one) => ({ userId: one.usuario_id, at: new Date(one.fecha) })),
   };
 }
@@ -457,11 +458,12 @@ function toQuote(data) {
 }
 
 // What is sent of an item of the outbox; what it doesn't have is left out.
-function fromItem({ id, conversationId, text, replyTo, forwardOfId, mentions, isUrgent }) {
+function fromItem({ id, conversationId, text, replyTo, forwardOfId, mentions, isUrgent, attachments }) {
   return {
     id, conversacion_id: conversationId, contenido: text,
     ...(replyTo && { respuesta_a: replyTo.id }), ...(forwardOfId && { reenviado_de: forwardOfId }),
     ...(mentions && mentions.length && { menciones: mentions }), ...(isUrgent && { urgente: true }),
+    ...(attachments && attachments.length && { adjuntos: attachments.map((file) => file.id) }),
   };
 }
 
@@ -499,4 +501,74 @@ export function toConversation(data) {
     updatedAt: new Date(data.ultima_actualizacion), unread: data.mensajes_no_leidos || 0, wire: data,
     standings: toStandings(data.estados), myRole: ROLES[data.mi_rol_grupo] || null, isAnnouncing: data.solo_admins === true,
   };
+}
+
+// A file that a message carries, or that is on its way there.
+export function toAttachment(data) {
+  return {
+    id: data.id, name: data.nombre, kind: data.tipo || '', bytes: data.bytes, width: data.ancho, height: data.alto,
+    hasThumbnail: data.miniatura === true,
+  };
+}
+
+export function fileUrl(id) {
+  return `/api/chat/archivo/${encodeURIComponent(id)}`;
+}
+
+export function thumbnailUrl(id) {
+  return `${fileUrl(id)}/miniatura`;
+}
+
+function toUpload({ archivo }) {
+  return { ...toAttachment(archivo), received: archivo.recibidos, isComplete: archivo.completo };
+}
+
+// Files on their way to the server. By XMLHttpRequest: `fetch` does not tell how much has gone.
+export class FileLine {
+  async begin(name, bytes) {
+    return toUpload(await ask('POST', '/api/chat/archivo', JSON.stringify({ nombre: name, bytes }), 'application/json'));
+  }
+
+  async state(id) {
+    return toUpload(await ask('GET', `${fileUrl(id)}/estado`));
+  }
+
+  // `progress(bytes)`; `onStart(cancel)`.
+  async put(id, from, blob, { progress, onStart }) {
+    const answer = toUpload(await ask('PUT', `${fileUrl(id)}?desde=${from}`, blob, 'application/octet-stream', { progress, onStart }));
+    if (!answer.isComplete) throw new ApiError(0, t('unreachable'));
+    return answer;
+  }
+
+  async giveUp(id) {
+    await ask('DELETE', fileUrl(id));
+  }
+}
+
+function ask(method, address, body = null, kind = '', { progress = () => {}, onStart = () => {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, address);
+    request.setRequestHeader('Accept', 'application/json');
+    if (kind) request.setRequestHeader('Content-Type', kind);
+    if (!body || typeof body === 'string') request.timeout = REQUEST_MS;
+    request.upload.onprogress = (event) => progress(event.loaded);
+    for (const name of ['onerror', 'onabort', 'ontimeout']) request[name] = () => reject(new ApiError(0, t('unreachable')));
+    request.onload = () => {
+      const answer = parsed(request.responseText);
+      if (request.status < 300 && answer) return resolve(answer);
+      const sentence = answer && answer.error ? answer.error : t('serverError', { status: request.status });
+      return reject(new ApiError(request.status, sentence));
+    };
+    onStart(() => request.abort());
+    request.send(body);
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (broken) {
+    return null;
+  }
 }

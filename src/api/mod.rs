@@ -3,12 +3,15 @@
 
 mod changes;
 mod conversations;
+mod download;
 mod events;
+mod files;
 mod groups;
 mod health;
 mod login_gate;
 mod messages;
 mod presence;
+mod receiving;
 mod search;
 mod sessions;
 mod turns;
@@ -38,6 +41,10 @@ pub struct Api {
     app: Arc<App>,
     gate: Arc<LoginGate>,
     turns: Arc<Turns>,
+    /// How many files of one person are received at once.
+    uploads: Arc<Turns>,
+    receiving: Arc<receiving::Receiving>,
+    keeping: Arc<tokio::sync::Semaphore>,
     login_page: LoginPage,
 }
 
@@ -52,8 +59,15 @@ impl FromRef<Api> for Arc<App> {
 /// # Errors
 /// When there is no thread for hashing passwords.
 pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
-    let api =
-        Api { app, gate: Arc::new(LoginGate::new()?), turns: Turns::new(limits::REQUESTS_PER_PERSON), login_page };
+    let api = Api {
+        app,
+        gate: Arc::new(LoginGate::new()?),
+        turns: Turns::new(limits::REQUESTS_PER_PERSON),
+        uploads: Turns::new(limits::UPLOADS_PER_PERSON),
+        receiving: Arc::default(),
+        keeping: files::keeping(),
+        login_page,
+    };
     let for_people = Router::new()
         .route("/api/chat/usuarios", get(users::list))
         .route("/api/chat/conversaciones", get(conversations::list))
@@ -84,6 +98,10 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         .route("/api/chat/grupo/rol", post(groups::set_role))
         .route("/api/chat/grupo/anuncios", post(groups::announce))
         .route("/api/chat/mensaje/marcar-leido", post(messages::mark_read))
+        .route("/api/chat/archivo", post(files::begin))
+        .route("/api/chat/archivo/{file}", get(files::show).put(files::receive).delete(files::cancel))
+        .route("/api/chat/archivo/{file}/estado", get(files::state))
+        .route("/api/chat/archivo/{file}/miniatura", get(files::thumbnail))
         .route_layer(from_fn_with_state(api.clone(), turns::in_turn));
     let routes = Router::new()
         .route("/login", post(sessions::login))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::db::{self, Read, Remembered, Tx};
 use crate::error::{Error, Result};
+use crate::model::attachment::label;
 use crate::model::extras::changeable;
 use crate::model::{
     Anchor, ConversationId, Event, Extras, Mention, Message, MessageId, NewMessage, Page, PageRequest, Quote, Said,
@@ -32,6 +33,9 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
     if writers.is_some_and(|writers| !writers.contains(actor)) {
         return Err(Error::forbidden("Aquí solo escriben quienes administran el grupo"));
     }
+    if let Some(sent) = sent_with_files(tx, &author, new)? {
+        return Ok(sent);
+    }
     let mut said = Said::plain(
         Message {
             seq: tx.next_seq(),
@@ -56,6 +60,9 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
     if !said.extras.mentions.is_empty() {
         db::extras::mention(tx, said.message.seq, &said.extras.mentions)?;
     }
+    if !said.extras.attachments.is_empty() {
+        db::files::attach(tx, said.message.seq, &said.extras.attachments)?;
+    }
     if said.message.traits.has(Traits::URGENT) {
         db::urgent::note(tx, &said.message)?;
     }
@@ -74,7 +81,15 @@ fn grant(tx: &Tx<'_>, actor: &UserId, wishes: &Wishes, members: &[UserId], said:
         changeable(&original)?;
         message.content = original.content;
         message.traits = message.traits.set(Traits::FORWARDED, true);
+        said.extras.attachments = db::files::of_message(tx, original.seq)?;
+    } else {
+        said.extras.attachments = super::files::to_attach(tx, actor, &wishes.attachments)?;
+        if message.content.is_empty() {
+            message.content = label(&said.extras.attachments);
+        }
     }
+    let has_files = !said.extras.attachments.is_empty();
+    message.traits = message.traits.set(Traits::ATTACHMENTS, has_files);
     if wishes.urgent {
         if db::urgent::waiting(tx, message)? >= limits::URGENT_WAITING {
             return Err(Error::conflict("Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación"));
@@ -128,6 +143,22 @@ pub(super) fn note(tx: &mut Tx<'_>, actor: &Arc<User>, conversation: Conversatio
     db::participants::count_for_nobody(tx, conversation, &actor.id)?;
     tx.publish(Event::MessageSent { said: Arc::new(Said::plain(message, actor.clone())), audience: members });
     Ok(())
+}
+
+/// A message with files that was sent before: its files are no longer free to be sent, and need not be.
+fn sent_with_files(tx: &Tx<'_>, author: &Arc<User>, new: &NewMessage) -> Result<Option<Sent>> {
+    let Some(id) = new.id.filter(|_| !new.wishes.attachments.is_empty()) else { return Ok(None) };
+    let Some(stored) = db::messages::by_id(tx, id)? else { return Ok(None) };
+    let files = db::files::of_message(tx, stored.seq)?;
+    let is_text = stored.edited || [new.text.as_str(), ""].contains(&stored.content.as_str()) || new.text.is_none();
+    let is_these = files.iter().map(|file| Some(file.id)).eq(new.wishes.attachments.iter().copied());
+    let same = stored.conversation == new.conversation
+        && stored.author == author.id
+        && (stored.deleted || is_these && is_text || stored.traits.has(Traits::FORWARDED));
+    if !same {
+        return Err(Error::conflict("El id ya se usó para otro mensaje"));
+    }
+    Ok(Some(Sent { said: Arc::new(Authors::default().said(tx, stored)?), repeated: true }))
 }
 
 fn stored_before(tx: &Tx<'_>, sent: Message, author: Arc<User>) -> Result<Sent> {
@@ -273,6 +304,9 @@ impl Authors {
         }
         if traits.has(Traits::MENTIONS) {
             extras.mentions = db::extras::mentions(read, seq)?;
+        }
+        if traits.has(Traits::ATTACHMENTS) {
+            extras.attachments = db::files::of_message(read, seq)?;
         }
         Ok(extras)
     }

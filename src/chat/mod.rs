@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod conversations;
 pub mod events;
+pub mod files;
 pub mod groups;
 pub mod logins;
 pub mod messages;

@@ -8,7 +8,7 @@ use clap::ArgAction;
 use super::values;
 use crate::config::Settings;
 use crate::error::Result;
-use crate::model::limits;
+use crate::model::{Allowance, limits};
 
 /// Each option also reads a variable; an empty one counts as not set.
 #[derive(clap::Args)]
@@ -61,6 +61,23 @@ pub(super) struct Args {
     edit_minutes: Option<u32>,
     #[arg(
         long,
+        value_name = "MIB",
+        env = "WEIGENCE_UPLOAD_MB",
+        value_parser = values::rate,
+        help = "Tamaño máximo de un archivo, en MiB (si no se indica: 25; variable WEIGENCE_UPLOAD_MB)"
+    )]
+    upload_mb: Option<u32>,
+    #[arg(
+        long,
+        value_name = "MIB",
+        env = "WEIGENCE_QUOTA_MB",
+        value_parser = values::rate,
+        help = "Espacio para los archivos de cada persona, en MiB (si no se indica: 2048;\n\
+            variable WEIGENCE_QUOTA_MB)"
+    )]
+    quota_mb: Option<u32>,
+    #[arg(
+        long,
         env = "WEIGENCE_DEMO",
         action = ArgAction::SetTrue,
         value_parser = values::switch,
@@ -84,9 +101,17 @@ impl Args {
             assets: self.assets,
             rate: self.rate.unwrap_or(limits::EVENTS_PER_SECOND),
             edit_minutes: self.edit_minutes.unwrap_or(limits::EDIT_MINUTES),
+            allowance: Allowance {
+                file: self.upload_mb.map_or(limits::FILE_BYTES, mebibytes),
+                person: self.quota_mb.map_or(limits::FILES_OF_ONE_BYTES, mebibytes),
+            },
             demo: self.demo,
         }
     }
+}
+
+fn mebibytes(number: u32) -> u64 {
+    u64::from(number) << 20
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::model::{ConversationId, GroupRole, MessageId, SessionId, Timestamp, UserId};
+use crate::model::{ConversationId, FileId, GroupRole, MessageId, SessionId, Timestamp, UserId};
 
 impl ToSql for UserId {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -33,6 +33,7 @@ macro_rules! uuid_column {
 }
 uuid_column!(ConversationId);
 uuid_column!(MessageId);
+uuid_column!(FileId);
 
 impl ToSql for SessionId {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

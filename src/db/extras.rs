@@ -146,5 +146,5 @@ pub fn forget(tx: &Tx<'_>, seq: i64) -> Result<()> {
     ] {
         tx.run(sql, [seq])?;
     }
-    Ok(())
+    super::files::detach(tx, seq)
 }

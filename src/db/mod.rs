@@ -12,6 +12,7 @@ pub mod conversations;
 mod disk;
 mod error;
 pub mod extras;
+pub mod files;
 mod header;
 mod health;
 mod integrity;

@@ -1,7 +1,8 @@
 //! No query scans a table that grows: EXPLAIN QUERY PLAN of each says SEARCH, or walks an index in its order.
 
 use super::{
-    changes, conversations, extras, messages, migrations, participants, receipts, search, sessions, urgent, users,
+    changes, conversations, extras, files, messages, migrations, participants, receipts, search, sessions, urgent,
+    users,
 };
 use rusqlite::Connection;
 
@@ -42,6 +43,12 @@ fn no_query_scans() {
         messages::AFTER,
         messages::BY_SEQ,
         messages::BACKWARDS,
+        files::BY_ID,
+        files::OF_MESSAGE,
+        files::IS_SHOWN_TO,
+        files::IS_CARRIED,
+        files::USED_BY,
+        files::IS_KEPT,
         changes::SINCE,
         changes::ADDRESSED,
         conversations::PEOPLE,

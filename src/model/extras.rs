@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Message, MessageId, User, UserId, limits};
+use super::{Attachment, Message, MessageId, User, UserId, limits};
 use crate::error::{Error, Result};
 
 /// Which extras a message has, so that one without any costs nothing to show. Stored as it is, bit by bit.
@@ -22,9 +22,10 @@ impl Traits {
     pub const PINNED: Self = Self(16);
     /// It names somebody.
     pub const MENTIONS: Self = Self(32);
-
     /// It is urgent: everyone else is to acknowledge it.
     pub const URGENT: Self = Self(64);
+    /// It carries files.
+    pub const ATTACHMENTS: Self = Self(128);
 
     /// Whether it has all of `other`.
     pub fn has(self, other: Self) -> bool {
@@ -112,6 +113,8 @@ pub struct Extras {
     pub reactions: Vec<Reaction>,
     /// Whom it names.
     pub mentions: Vec<Mention>,
+    /// What files it carries.
+    pub attachments: Vec<Attachment>,
     /// Who has acknowledged it, where it is urgent, and when (RFC 3339), in this order.
     pub acknowledged: Vec<(UserId, String)>,
 }

@@ -140,6 +140,10 @@ uuid_id!(
     /// A message's id; a client may make it.
     MessageId
 );
+uuid_id!(
+    /// A file's id.
+    FileId
+);
 
 /// A session's number. It is no secret: the cookie holds another, random value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -239,6 +239,49 @@ limits! {
     OVERLAY_BYTES: u64 = 16 << 20, "bytes",
         "un archivo propio de serve --assets", "se usa el incluido; si no lo hay, 404 «No existe»";
 
+    // ---- Files ----
+
+    /// Bytes of a file, where `serve --upload-mb` says nothing else.
+    FILE_BYTES: u64 = 25 << 20, "bytes",
+        "un archivo (serve --upload-mb)", "413 «El archivo es demasiado grande»";
+    /// Bytes of all files of one person, where `serve --quota-mb` says nothing else.
+    FILES_OF_ONE_BYTES: u64 = 2_048 << 20, "bytes",
+        "los archivos de una persona (serve --quota-mb)", "413 «Ya no te queda espacio para archivos»";
+    /// What must be free on the disk beside a file that comes; on a small disk an eighth of it.
+    FILES_DISK_FLOOR: u64 = 256 << 20, "bytes",
+        "lo que debe quedar libre en el disco para recibir archivos, o un octavo de él si es menos",
+        "503 «No queda espacio en el disco para archivos»";
+    /// Files of one message.
+    FILES_PER_MESSAGE: usize = 10, "archivos",
+        "los de un mensaje", "400 «Un mensaje lleva 10 archivos como máximo»";
+    /// Code points of a file's name.
+    FILE_NAME_CHARS: usize = 255, "caracteres",
+        "el nombre de un archivo", "400 «El nombre del archivo es demasiado largo»";
+    /// Files that are received of one person at once: a thread and 64 KiB each while a piece is written.
+    UPLOADS_PER_PERSON: usize = 4, "archivos",
+        "los que se reciben de una persona a la vez; los demás esperan su turno", "se espera REQUEST_WAIT";
+    /// Files that are looked at and put away at once, of everybody: each holds a thread.
+    FILES_KEPT_AT_ONCE: usize = 2, "archivos",
+        "los que se revisan y guardan a la vez", "los demás esperan";
+    /// How long a file stays that no message carries, and one that did not arrive whole.
+    UNSENT_FILES: Duration = Duration::from_secs(24 * 3_600), "ms",
+        "un archivo que nadie envió o que no llegó completo", "se borra al iniciar el servidor";
+    /// Pixels of a picture that is looked at (RELIABILITY §4).
+    PICTURE_PIXELS: u64 = 40_000_000, "píxeles",
+        "una imagen de la que se hace una miniatura", "se envía sin miniatura";
+    /// Bytes that looking at one may take (RELIABILITY §4).
+    PICTURE_MEMORY: u64 = 64 << 20, "bytes",
+        "la memoria para leer una imagen", "se envía sin miniatura";
+    /// How long is waited for a small picture.
+    PICTURE_TIME: Duration = Duration::from_secs(20), "ms",
+        "la espera de una miniatura", "se envía sin miniatura";
+    /// Pictures that wait to be looked at.
+    PICTURES_WAITING: usize = 4, "imágenes",
+        "la cola de las miniaturas", "quien envía espera";
+    /// Pixels of the longer side of a small picture.
+    THUMBNAIL_SIDE: u32 = 480, "píxeles",
+        "el lado mayor de una miniatura", "se reduce";
+
     // ---- Logging in ----
 
     /// Logins waiting for the one that is being hashed (RELIABILITY §7.4).

@@ -3,7 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::extras::{Mention, Said, Traits};
-use super::{ConversationId, MessageId, UserId, limits};
+use super::{ConversationId, FileId, MessageId, UserId, limits};
 use crate::error::{Error, Result};
 
 /// A stored message.
@@ -54,6 +54,16 @@ impl MessageText {
         Ok(Self(text))
     }
 
+    /// No text: of a message that carries files.
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether it is no text.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -84,6 +94,8 @@ pub struct Wishes {
     pub urgent: bool,
     /// Whom it names; who does not take part is left out.
     pub mentions: Vec<Mention>,
+    /// Which files it carries. `None` is a text that can be no file's id.
+    pub attachments: Vec<Option<FileId>>,
 }
 
 /// One page of a conversation's history.

@@ -77,7 +77,8 @@ fn protect(headers: &mut HeaderMap, host: &str) {
          manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        // A file that somebody sent comes with a stricter one.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     for (name, value) in FIXED {
         headers.insert(*name, HeaderValue::from_static(value));

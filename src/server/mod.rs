@@ -51,6 +51,11 @@ async fn serve(settings: Settings) -> Result<()> {
     if settings.edit_minutes > 0 {
         app.limit_edits(Duration::from_secs(60 * u64::from(settings.edit_minutes)));
     }
+    app.allow_files(settings.allowance);
+    // A disk that is full must not keep people from reading.
+    if let Err(error) = app.tidy_files().await {
+        error.log();
+    }
     let served = serve_app(&settings, &app, stop_signal.as_mut()).await;
     app.close();
     finish(running).await;

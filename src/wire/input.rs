@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::model::conversation::group_name;
 use crate::model::search::Question;
 use crate::model::{
-    Anchor, ConversationId, Emoji, GroupRole, Mention, MessageId, MessageText, NewConversation, NewMessage,
-    PageRequest, PersonRef, UserId, Wishes, limits,
+    Anchor, ConversationId, Emoji, FileId, FileName, GroupRole, Mention, MessageId, MessageText, NewConversation,
+    NewMessage, PageRequest, PersonRef, UserId, Wishes, limits,
 };
 
 /// A request's body, or an event's payload: an object.
@@ -49,10 +49,14 @@ pub fn conversation_of(body: &Value) -> Result<ConversationId> {
     conversation_id(required_text(body, "conversacion_id")?)
 }
 
-/// `{"conversacion_id", "contenido", "id"?, "respuesta_a"?, "reenviado_de"?, "menciones"?, "urgente"?}`.
+/// `{"conversacion_id", "contenido", "id"?, "respuesta_a"?, "reenviado_de"?, "menciones"?, "urgente"?, "adjuntos"?}`.
 pub fn new_message(body: &Value) -> Result<NewMessage> {
     let conversation = required_text(body, "conversacion_id")?;
-    let text = MessageText::parse(required_text(body, "contenido")?)?;
+    let attachments = attachments(body)?;
+    let text = match optional_text(body, "contenido")?.filter(|text| !text.trim().is_empty()) {
+        None if !attachments.is_empty() => MessageText::none(),
+        text => MessageText::parse(text.ok_or_else(Error::missing)?)?,
+    };
     let id = optional_text(body, "id")?;
     let id = id.map(|id| MessageId::parse(id).ok_or_else(Error::missing)).transpose()?;
     let wishes = Wishes {
@@ -60,6 +64,7 @@ pub fn new_message(body: &Value) -> Result<NewMessage> {
         forward_of: optional_text(body, "reenviado_de")?.map(MessageId::parse),
         urgent: flag(body, "urgente")?,
         mentions: mentions(body)?,
+        attachments,
     };
     Ok(NewMessage { conversation: conversation_id(conversation)?, text, id, wishes })
 }
@@ -74,6 +79,34 @@ fn mentions(body: &Value) -> Result<Vec<Mention>> {
     });
     // A text that can be nobody's key names nobody who takes part.
     Ok(mentions.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// `"adjuntos"?`: ids of files.
+fn attachments(body: &Value) -> Result<Vec<Option<FileId>>> {
+    let Some(list) = field(body, "adjuntos")? else { return Ok(Vec::new()) };
+    let list = list.as_array().ok_or_else(Error::missing)?;
+    if list.len() > limits::FILES_PER_MESSAGE {
+        return Err(Error::invalid("Un mensaje lleva 10 archivos como máximo"));
+    }
+    list.iter().map(|item| item.as_str().map(FileId::parse).ok_or_else(Error::missing)).collect()
+}
+
+/// `{"nombre", "bytes"}`.
+pub fn new_file(body: &Value) -> Result<(FileName, u64)> {
+    let name = FileName::parse(required_text(body, "nombre")?)?;
+    let bytes = field(body, "bytes")?.and_then(Value::as_u64).filter(|bytes| *bytes > 0);
+    Ok((name, bytes.ok_or_else(Error::missing)?))
+}
+
+/// A file's id in a path.
+pub fn file_in_path(text: &str) -> Option<FileId> {
+    FileId::parse(text)
+}
+
+/// `?desde=`.
+pub fn file_offset(query: &[(String, String)]) -> Result<u64> {
+    let value = query.iter().find(|(key, _)| key == "desde").map_or("0", |(_, value)| value.as_str());
+    value.parse().map_err(|_| Error::missing())
 }
 
 /// A message; `None` is a text that can be no message's id.

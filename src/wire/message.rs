@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use super::file::AttachmentOut;
 use super::{UserOut, raw, text};
+use crate::model::attachment::label;
 use crate::model::search::Hits;
 use crate::model::{ConversationId, Mention, Message, MessageId, Page, Quote, Receipt, Said, Traits, UserId};
 
@@ -30,6 +32,11 @@ pub(super) struct MessageOut<'a, U> {
     reacciones: Vec<ReactionOut<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     menciones: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    adjuntos: Vec<AttachmentOut<'a>>,
+    /// Whether `contenido` only says which files it carries.
+    #[serde(skip_serializing_if = "is_false")]
+    sin_texto: bool,
     #[serde(skip_serializing_if = "is_false")]
     reenviado: bool,
     #[serde(skip_serializing_if = "is_false")]
@@ -109,6 +116,8 @@ impl<'a, U> MessageOut<'a, U> {
                     Mention::Person(id) => id.as_str(),
                 })
                 .collect(),
+            adjuntos: extras.attachments.iter().map(AttachmentOut::of).collect(),
+            sin_texto: !extras.attachments.is_empty() && message.content == label(&extras.attachments),
             reenviado: message.traits.has(Traits::FORWARDED),
             es_sistema: message.traits.has(Traits::SYSTEM),
             fijado: message.traits.has(Traits::PINNED),

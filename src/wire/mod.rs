@@ -5,6 +5,7 @@
 
 mod caught_up;
 pub mod event;
+mod file;
 mod input;
 mod message;
 
@@ -21,6 +22,7 @@ use crate::model::{
 };
 use caught_up::NewConversationOut;
 pub use caught_up::{ack_caught_up, caught_up};
+pub use file::{upload, wrong_offset};
 pub use input::*;
 pub use message::*;
 

@@ -1,6 +1,7 @@
 //! The REST door and the pages: every row and rule of CONTRACT.md, and the edge of RELIABILITY.md §4.
 
 mod access;
+mod attachments;
 mod bad_input;
 mod changes;
 mod conversations;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, afterEach, describe, it } from 'node:test';
-import { Api, EVERYONE, Live, toConversation, toMessage, toPerson } from '../../assets/js/wire.js';
+import { Api, EVERYONE, FileLine, Live, toConversation, toMessage, toPerson } from '../../assets/js/wire.js';
 
 const GOLDEN = new URL('../golden/', import.meta.url);
 const read = new Set();
@@ -27,7 +27,7 @@ const message = (number, author, text) => ({
   id: id(number), n: 40 + number, conversationId: CHAT, userId: author.id, author, text,
   sentAt: new Date(`2025-11-25T10:3${number}:00.000Z`), isEdited: number === 2, isDeleted: text === '',
   replyTo: null, reactions: [], mentions: [], isForwarded: false, isSystem: false, isPinned: false, isStarred: false,
-  isUrgent: false, acknowledgements: [],
+  isUrgent: false, acknowledgements: [], attachments: [], isTextless: false,
 });
 const asked = message(1, ana, '¿Llegó?');
 const answered = message(2, luis, 'Sí, «llegó» <ayer>');
@@ -205,6 +205,42 @@ describe('what the page makes of the server\'s answers', () => {
       hasOlder: true, isComplete: false,
     });
     assert.deepEqual(asks.map(([, path]) => path), [`/api/chat/buscar?q=lleg%C3%B3%20%22a%20b%22&antes_de=${id(9)}`]);
+  });
+
+  it('a message with files', async () => {
+    const file = (number) => ({ id: `01941f29-7c00-7000-8000-0000000000f${number}`, bytes: 4096, width: null, height: null, hasThumbnail: false });
+    const picture = { ...file(1), name: 'estante.jpg', kind: 'image/jpeg', width: 900, height: 600, hasThumbnail: true };
+    const paper = { ...file(2), name: 'boleta.pdf', kind: 'application/pdf' };
+    const [carrying] = await answering('respuesta-mensajes-adjuntos').pinned(CHAT);
+    assert.deepEqual(carrying, { ...message(5, luis, '📎 2 archivos'), attachments: [picture, paper], isTextless: true });
+    await answering('respuesta-mensaje_enviar').send({ id: id(4), conversationId: CHAT, text: '', attachments: [picture, paper] });
+    assert.deepEqual(asks[1][2], { id: id(4), conversacion_id: CHAT, contenido: '', adjuntos: [picture.id, paper.id] });
+  });
+
+  it('a file on its way', async () => {
+    const sent = [];
+    const real = globalThis.XMLHttpRequest;
+    const answers = (name, status) => {
+      globalThis.XMLHttpRequest = class {
+        upload = {};
+        open(...line) { sent.push(line); }
+        setRequestHeader() {}
+        send() { Object.assign(this, { status, responseText: JSON.stringify(golden(name)) }).onload(); }
+      };
+      return new FileLine();
+    };
+    const upload = { id: '01941f29-7c00-7000-8000-0000000000f3', name: 'nota.txt', kind: '', bytes: 4096, received: 1024, isComplete: false };
+    const { width, height, hasThumbnail, ...begun } = await answers('respuesta-archivo', 201).begin('nota.txt', 4096);
+    assert.deepEqual([begun, width, height, hasThumbnail], [upload, undefined, undefined, false]);
+    assert.equal((await answers('respuesta-archivo', 200).state(upload.id)).received, 1024);
+    const going = answers('respuesta-archivo-otro_lugar', 409).put(upload.id, 5, 'x', { progress() {}, onStart() {} });
+    await assert.rejects(going, { status: 409, message: 'El archivo sigue desde otro lugar' });
+    await answers('respuesta-marcar_leido', 200).giveUp(upload.id);
+    globalThis.XMLHttpRequest = real;
+    assert.deepEqual(sent, [
+      ['POST', '/api/chat/archivo'], ['GET', `/api/chat/archivo/${upload.id}/estado`], ['PUT', `/api/chat/archivo/${upload.id}?desde=5`],
+      ['DELETE', `/api/chat/archivo/${upload.id}`],
+    ]);
   });
 
   it('a group that is changed', async () => {

@@ -293,6 +293,25 @@ export default {
   quietNow: ({ time }) => `Sin avisos ahora, hasta las ${time}.`,
   quietAlways: 'Sin avisos a toda hora.',
 
+  // Files
+  attach: 'Adjuntar',
+  takePhoto: 'Tomar una foto',
+  filesToSend: 'Archivos por enviar',
+  filesAdded: ({ count }) => (count === 1 ? '1 archivo agregado' : `${count} archivos agregados`),
+  tooManyFiles: ({ most }) => `Un mensaje lleva ${most} archivos como máximo.`,
+  sentWhenUploaded: 'Se enviará cuando los archivos terminen de subir.',
+  uploading: ({ name }) => `Subiendo ${name}`,
+  removeFile: ({ name }) => `Quitar ${name}`,
+  retry: 'Reintentar',
+  pictureNamed: ({ name }) => `Imagen ${name}`,
+  downloadNamed: ({ name, size }) => `Descargar ${name}, ${size}`,
+  download: 'Descargar',
+  galleryPlace: ({ alt, place, count }) => `${alt} (${place} de ${count})`,
+  previousPicture: 'Anterior',
+  nextPicture: 'Siguiente',
+  zoomIn: 'Acercar',
+  zoomOut: 'Alejar',
+
   // What is done with messages
   reply: 'Responder',
   forward: 'Reenviar',

@@ -3,6 +3,7 @@ import { isFewEmoji } from '../emoji.js';
 import { t } from '../i18n.js';
 import { linkify } from '../links.js';
 import { clockTime, exactTime, isValid } from '../text.js';
+import { fillAttachments } from './attachments.js';
 import { paintAvatar, part, setText, show } from './dom.js';
 import { fillUrgent } from './urgentmark.js';
 
@@ -26,6 +27,8 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   setText(part(element, 'author'), isOwn ? t('you') : author ? author.name : '');
   fillText(part(element, 'text'), isDeleted ? t('messageDeleted') : entry.text, isDeleted);
   fillUrgent(element, entry);
+  fillAttachments(element, entry);
+  element.classList.toggle('has-no-text', !isDeleted && (entry.text === '' || Boolean(message && message.isTextless)));
   fillTime(part(element, 'time'), entry);
   const isEdited = Boolean(message && message.isEdited && !isDeleted);
   element.classList.toggle('is-edited', isEdited);

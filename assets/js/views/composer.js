@@ -16,7 +16,7 @@ export class ComposerView {
   #emoji = null; // EmojiView, once it was asked for
   #on;
 
-  // `on`: {send(text), write(text)}
+  // `on`: {send(text), write(text), hasFiles() → whether there are some to be sent without a text}
   constructor(on) {
     this.#on = on;
     this.#form.addEventListener('submit', (event) => {
@@ -93,7 +93,7 @@ export class ComposerView {
 
   #submit() {
     const text = clean(this.#input.value);
-    if (!text || this.#measure() > MAX_CODE_POINTS) return;
+    if ((!text && !this.#on.hasFiles()) || this.#measure() > MAX_CODE_POINTS) return;
     this.text = '';
     this.#on.send(text);
     this.#input.focus();

@@ -68,6 +68,27 @@ CREATE TABLE recepciones (
     fecha       TIMESTAMP NOT NULL,
     PRIMARY KEY (usuario_id, hasta)
 ) WITHOUT ROWID;
+CREATE TABLE archivos (
+    id          TEXT NOT NULL PRIMARY KEY,
+    usuario_id  VARCHAR NOT NULL REFERENCES usuarios (rut_usuario),
+    nombre      TEXT NOT NULL,
+    bytes       INTEGER NOT NULL,
+    cuando      INTEGER NOT NULL,
+    huella      TEXT,
+    tipo        TEXT NOT NULL DEFAULT '',
+    ancho       INTEGER,
+    alto        INTEGER,
+    miniatura   BOOLEAN NOT NULL DEFAULT false
+) WITHOUT ROWID;
+CREATE INDEX archivos_por_usuario ON archivos (usuario_id, bytes);
+CREATE INDEX archivos_por_huella ON archivos (huella) WHERE huella IS NOT NULL;
+CREATE TABLE adjuntos (
+    mensaje   INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    posicion  INTEGER NOT NULL,
+    archivo   TEXT NOT NULL REFERENCES archivos (id),
+    PRIMARY KEY (mensaje, posicion)
+) WITHOUT ROWID;
+CREATE INDEX adjuntos_por_archivo ON adjuntos (archivo);
 CREATE TABLE urgentes (
     mensaje          INTEGER NOT NULL PRIMARY KEY REFERENCES mensajes_chat (secuencia),
     conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id)

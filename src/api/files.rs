@@ -1,0 +1,132 @@
+//! Receiving files, piece by piece, and giving them out.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::Api;
+use super::download;
+use super::receiving::{self, Outcome};
+use crate::app::App;
+use crate::chat;
+use crate::door::body::{Json, media_type, pairs};
+use crate::door::{Actor, respond};
+use crate::error::{Code, Error, Result};
+use crate::model::{Attachment, FileId, Upload, UserId, limits};
+use crate::wire;
+
+type InPath = std::result::Result<Path<String>, PathRejection>;
+
+fn id_of(path: InPath) -> Option<FileId> {
+    path.ok().and_then(|Path(id)| wire::file_in_path(&id))
+}
+
+/// `POST /api/chat/archivo`.
+pub async fn begin(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
+    let (name, bytes) = wire::new_file(&body)?;
+    let allowed = app.allowance();
+    app.files().room_for(bytes.min(allowed.file))?;
+    let file = app.write(move |tx| chat::files::begin(tx, &caller.user.id, &name, bytes, allowed)).await?;
+    Ok(respond::json(StatusCode::CREATED, wire::upload(&file, 0)))
+}
+
+/// `GET /api/chat/archivo/<id>/estado`.
+pub async fn state(Actor(caller): Actor, State(app): State<Arc<App>>, id: InPath) -> Result<Response> {
+    let file = own(&app, &caller.user.id, id_of(id)).await?;
+    Ok(respond::json(StatusCode::OK, wire::upload(&file, app.files().received(file.id))))
+}
+
+/// `PUT /api/chat/archivo/<id>?desde=N`.
+pub async fn receive(
+    Actor(caller): Actor,
+    State(api): State<Api>,
+    id: InPath,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response> {
+    if media_type(&headers).as_deref() != Some("application/octet-stream") {
+        return Err(Error::new(Code::UnsupportedType, "El contenido debe ser application/octet-stream"));
+    }
+    let from = wire::file_offset(&pairs(request.uri().query().unwrap_or_default().as_bytes()))?;
+    let app = &api.app;
+    let file = own(app, &caller.user.id, id_of(id)).await?;
+    if file.content.is_some() {
+        return Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)));
+    }
+    let _turn = api.uploads.take(&caller.user.id).await?;
+    let mut line = api.receiving.take_over(file.id).await?;
+    // The one before may have brought it to its end.
+    let file = own(app, &caller.user.id, Some(file.id)).await?;
+    if file.content.is_some() {
+        return Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)));
+    }
+    let received = app.files().received(file.id);
+    if from != received {
+        receiving::discard(request.into_body()).await;
+        let text = wire::wrong_offset(&file, received, "El archivo sigue desde otro lugar");
+        return Ok(respond::json(StatusCode::CONFLICT, text));
+    }
+    app.files().room_for(file.bytes - received.min(file.bytes))?;
+    match receiving::receive(app, &file, received, request.into_body(), &mut line).await? {
+        Outcome::Part(received) => Ok(respond::json(StatusCode::OK, wire::upload(&file, received))),
+        Outcome::Whole => {
+            let file = keep(&api, caller.user.id.clone(), file).await?;
+            Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)))
+        }
+    }
+}
+
+/// Few at once: each takes a thread.
+async fn keep(api: &Api, owner: UserId, file: Upload) -> Result<Upload> {
+    let _turn = api.keeping.acquire().await.map_err(Error::internal)?;
+    let (app, id) = (api.app.clone(), file.id);
+    let (content, bytes) =
+        tokio::task::spawn_blocking(move || app.files().keep(id)).await.map_err(Error::internal)??;
+    api.app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await
+}
+
+/// `DELETE /api/chat/archivo/<id>`.
+pub async fn cancel(Actor(caller): Actor, State(api): State<Api>, id: InPath) -> Result<Response> {
+    let (app, id) = (&api.app, id_of(id));
+    let id = app.write(move |tx| chat::files::cancel(tx, &caller.user.id, id)).await?;
+    let _line = api.receiving.take_over(id).await?;
+    app.files().give_up(id);
+    Ok(respond::json(StatusCode::OK, wire::SUCCESS))
+}
+
+/// `GET /api/chat/archivo/<id>`.
+pub async fn show(Actor(caller): Actor, State(app): State<Arc<App>>, id: InPath, asked: HeaderMap) -> Result<Response> {
+    let file = seen(&app, caller.user.id.clone(), id_of(id)).await?;
+    download::answer(app, file, false, &asked).await
+}
+
+/// `GET /api/chat/archivo/<id>/miniatura`.
+pub async fn thumbnail(
+    Actor(caller): Actor,
+    State(app): State<Arc<App>>,
+    id: InPath,
+    asked: HeaderMap,
+) -> Result<Response> {
+    let file = seen(&app, caller.user.id.clone(), id_of(id)).await?;
+    if !file.content.has_thumbnail {
+        return Err(Error::not_found("Archivo no encontrado"));
+    }
+    download::answer(app, file, true, &asked).await
+}
+
+async fn own(app: &Arc<App>, actor: &UserId, id: Option<FileId>) -> Result<Upload> {
+    let actor = actor.clone();
+    app.read(move |read| chat::files::own(read, &actor, id)).await
+}
+
+async fn seen(app: &Arc<App>, actor: UserId, id: Option<FileId>) -> Result<Attachment> {
+    app.read(move |read| chat::files::seen(read, &actor, id)).await
+}
+
+/// How many files are looked at and put away at once.
+pub(super) fn keeping() -> Arc<tokio::sync::Semaphore> {
+    Arc::new(tokio::sync::Semaphore::new(limits::FILES_KEPT_AT_ONCE))
+}

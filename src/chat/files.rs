@@ -1,0 +1,106 @@
+//! Receiving files, and who gets to see them.
+
+use crate::db::{self, Read, Tx};
+use crate::error::{Code, Error, Result};
+use crate::model::{Allowance, Attachment, Content, FileId, FileName, Timestamp, Upload, UserId, limits};
+
+/// Makes place for a file of `actor`'s.
+///
+/// # Errors
+/// Too large by itself, or together with what they have sent.
+pub fn begin(tx: &mut Tx<'_>, actor: &UserId, name: &FileName, bytes: u64, allowed: Allowance) -> Result<Upload> {
+    if bytes > allowed.file {
+        return Err(Error::new(Code::TooLarge, "El archivo es demasiado grande"));
+    }
+    if db::files::used_by(tx, actor)?.saturating_add(bytes) > allowed.person {
+        return Err(Error::new(Code::TooLarge, "Ya no te queda espacio para archivos"));
+    }
+    let id = db::files::begin(tx, actor, name, bytes)?;
+    Ok(Upload { id, owner: actor.clone(), name: name.as_str().to_owned(), bytes, content: None })
+}
+
+/// A file that is `actor`'s own, to be received further.
+///
+/// # Errors
+/// Not found for anybody else's.
+pub fn own(read: &Read<'_>, actor: &UserId, id: Option<FileId>) -> Result<Upload> {
+    let found = match id {
+        Some(id) => db::files::by_id(read, id)?,
+        None => None,
+    };
+    found.filter(|file| file.owner == *actor).ok_or_else(missing)
+}
+
+/// Notes that a file is all here, and safe on the disk. Gives it as it is now.
+///
+/// # Errors
+/// Not found when it was cancelled meanwhile.
+pub fn complete(tx: &mut Tx<'_>, actor: &UserId, id: FileId, bytes: u64, content: &Content) -> Result<Upload> {
+    let file = own(tx, actor, Some(id))?;
+    if file.content.is_none() {
+        db::files::complete(tx, id, bytes, content)?;
+    }
+    own(tx, actor, Some(id))
+}
+
+/// Gives up a file that no message carries.
+///
+/// # Errors
+/// Not found for anybody else's; a conflict when it was sent.
+pub fn cancel(tx: &mut Tx<'_>, actor: &UserId, id: Option<FileId>) -> Result<FileId> {
+    let file = own(tx, actor, id)?;
+    if db::files::is_carried(tx, file.id)? {
+        return Err(Error::conflict("Ese archivo ya se envió"));
+    }
+    db::files::remove(tx, file.id)?;
+    Ok(file.id)
+}
+
+/// A file that `actor` may see: who takes part where a message carries it, and its owner before that.
+///
+/// # Errors
+/// Not found for everybody else, and while it is not all here.
+pub fn seen(read: &Read<'_>, actor: &UserId, id: Option<FileId>) -> Result<Attachment> {
+    let found = match id {
+        Some(id) => db::files::by_id(read, id)?,
+        None => None,
+    };
+    let file = found.ok_or_else(missing)?;
+    let is_unsent = || Ok::<_, Error>(file.owner == *actor && !db::files::is_carried(read, file.id)?);
+    if !db::files::is_shown_to(read, file.id, actor)? && !is_unsent()? {
+        return Err(missing());
+    }
+    attachment(file).ok_or_else(missing)
+}
+
+/// Files of `actor`'s that a new message is to carry.
+///
+/// # Errors
+/// Not found for what is not theirs; a conflict for what is not all here, or was sent.
+pub(super) fn to_attach(read: &Read<'_>, actor: &UserId, ids: &[Option<FileId>]) -> Result<Vec<Attachment>> {
+    let mut attachments: Vec<Attachment> = Vec::new();
+    for id in ids {
+        let file = own(read, actor, *id)?;
+        if db::files::is_carried(read, file.id)? || attachments.iter().any(|other| other.id == file.id) {
+            return Err(Error::conflict("Ese archivo ya se envió"));
+        }
+        let incomplete = || Error::conflict("Ese archivo todavía no llega completo");
+        attachments.push(attachment(file).ok_or_else(incomplete)?);
+    }
+    Ok(attachments)
+}
+
+/// Forgets what was given up or never sent; at the start of the server.
+pub fn tidy(tx: &mut Tx<'_>) -> Result<usize> {
+    let age = limits::UNSENT_FILES.as_millis() as i64;
+    let before = Timestamp(tx.now.0 - age);
+    db::files::remove_unused(tx, before)
+}
+
+fn attachment(Upload { id, name, bytes, content, .. }: Upload) -> Option<Attachment> {
+    Some(Attachment { id, name, bytes, content: content? })
+}
+
+fn missing() -> Error {
+    Error::not_found("Archivo no encontrado")
+}

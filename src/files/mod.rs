@@ -1,0 +1,222 @@
+//! What is in files, beside the database: by its hash, so that the same is kept once. Nothing here asks whose a file is.
+//!
+//! `archivos/ab/abcd…` is a file, `archivos/ab/abcd….mini` the small picture of one, `archivos/parcial/ID` what is being
+//! received. A name that a person gave is in no path. A file is on the disk, and so is its entry in the directory,
+//! before this says that it is kept.
+
+mod metadata;
+mod pictures;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::model::{Content, FileId, filetype, limits};
+use pictures::Studio;
+
+/// Bytes that are read or written at a time.
+pub const PIECE: usize = 64 << 10;
+
+/// The directory of files.
+pub struct Files {
+    dir: PathBuf,
+    studio: Studio,
+}
+
+impl Files {
+    /// The files of a data directory; made when the first one comes.
+    pub fn of(data: &Path) -> Self {
+        Self { dir: data.join("archivos"), studio: Studio::default() }
+    }
+
+    /// Whether there is room for so many bytes, and enough beside them.
+    ///
+    /// # Errors
+    /// Unavailable where there is not.
+    pub fn room_for(&self, bytes: u64) -> Result<()> {
+        let data = self.dir.parent().unwrap_or(&self.dir);
+        let Ok(found) = fs4::statvfs(data) else { return Ok(()) };
+        let floor = limits::FILES_DISK_FLOOR.min(found.total_space() / 8);
+        if found.available_space() < bytes.saturating_add(floor) { Err(full()) } else { Ok(()) }
+    }
+
+    /// How much of a file is here.
+    pub fn received(&self, id: FileId) -> u64 {
+        fs::metadata(self.partial(id)).map_or(0, |found| found.len())
+    }
+
+    /// Opens what is here of a file, to go on behind it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn receive(&self, id: FileId) -> Result<File> {
+        let path = self.partial(id);
+        make_dirs(&path)?;
+        private(OpenOptions::new().create(true).append(true)).open(path).map_err(refused)
+    }
+
+    /// Throws away what is here of a file.
+    pub fn give_up(&self, id: FileId) {
+        fs::remove_file(self.partial(id)).ok();
+    }
+
+    /// Looks at a file that is all here, and keeps it for good. Gives what is in it, and how many bytes are kept: a
+    /// picture loses what it says of where and with what it was taken.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&self, id: FileId) -> Result<(Content, u64)> {
+        let partial = self.partial(id);
+        let kind = filetype::of(&head(&partial).map_err(refused)?);
+        // What was received stays as it came until this is done: a shorter file would be gone on with after a crash.
+        let source = match filetype::is_picture(kind).then(|| metadata::without(kind, &partial)).flatten() {
+            Some(clean) => {
+                let path = partial.with_extension("limpio");
+                write(&path, &clean).map_err(refused)?;
+                path
+            }
+            None => partial.clone(),
+        };
+        let (hash, bytes) = hash_of(&source).map_err(refused)?;
+        let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
+        let path = self.kept(&hash);
+        make_dirs(&path)?;
+        let has_thumbnail = match &picture {
+            Some(picture) => {
+                let new = partial.with_extension("mini");
+                write(&new, &picture.thumbnail).and_then(|()| fs::rename(&new, thumbnail(&path))).is_ok()
+            }
+            None => false,
+        };
+        File::open(&source).and_then(|file| file.sync_all()).map_err(refused)?;
+        fs::rename(&source, &path).map_err(refused)?;
+        self.give_up(id);
+        for dir in path.ancestors().skip(1).take(3) {
+            sync_dir(dir).map_err(refused)?;
+        }
+        let size = picture.map(|picture| picture.size);
+        Ok((Content { hash, kind: kind.to_owned(), size, has_thumbnail }, bytes))
+    }
+
+    /// Opens a file, or the small picture of it; also gives its length.
+    ///
+    /// # Errors
+    /// Not found when it is not there, as after a restore without the files.
+    pub fn open(&self, hash: &str, small: bool) -> Result<(File, u64)> {
+        let path = if small { thumbnail(&self.kept(hash)) } else { self.kept(hash) };
+        let opened = File::open(path).and_then(|file| file.metadata().map(|found| (file, found.len())));
+        opened.map_err(|_| Error::not_found("Archivo no encontrado"))
+    }
+
+    /// Removes what is over a day old and was never all received, or is no file's any more.
+    pub fn tidy(&self, is_kept: impl Fn(&str) -> bool) {
+        let is_old = |path: &Path| {
+            let changed = fs::metadata(path).and_then(|found| found.modified());
+            changed.ok().and_then(|time| time.elapsed().ok()).is_some_and(|age: Duration| age > limits::UNSENT_FILES)
+        };
+        for dir in entries(&self.dir) {
+            let is_partial = dir.ends_with("parcial");
+            for path in entries(&dir) {
+                let hash = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+                if is_old(&path) && (is_partial || !is_kept(hash)) {
+                    fs::remove_file(&path).ok();
+                }
+            }
+        }
+    }
+
+    fn partial(&self, id: FileId) -> PathBuf {
+        self.dir.join("parcial").join(id.to_string())
+    }
+
+    fn kept(&self, hash: &str) -> PathBuf {
+        self.dir.join(hash.get(..2).unwrap_or("00")).join(hash)
+    }
+}
+
+/// Reads a piece of a file, from a place and of so many bytes at most; empty at its end.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn piece(file: &mut File, from: u64, most: u64) -> io::Result<Vec<u8>> {
+    let mut piece = Vec::new();
+    file.seek(SeekFrom::Start(from))?;
+    file.take(most.min(PIECE as u64)).read_to_end(&mut piece)?;
+    Ok(piece)
+}
+
+/// Puts bytes behind what is in a file.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn add(file: &mut File, bytes: &[u8]) -> Result<()> {
+    file.write_all(bytes).map_err(refused)
+}
+
+fn thumbnail(path: &Path) -> PathBuf {
+    path.with_extension("mini")
+}
+
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(filetype::LOOKED_AT as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn hash_of(path: &Path) -> io::Result<(String, u64)> {
+    let (mut file, mut hasher, mut at) = (File::open(path)?, Sha256::new(), 0);
+    loop {
+        let piece = piece(&mut file, at, PIECE as u64)?;
+        if piece.is_empty() {
+            let hex = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+            return Ok((hex, at));
+        }
+        hasher.update(&piece);
+        at += piece.len() as u64;
+    }
+}
+
+/// What is made is its owner's alone to read.
+fn private(options: &mut OpenOptions) -> &OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = private(OpenOptions::new().create(true).write(true).truncate(true)).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+fn make_dirs(path: &Path) -> Result<()> {
+    let Some(dir) = path.parent().filter(|dir| !dir.is_dir()) else { return Ok(()) };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(refused)
+}
+
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    // Windows keeps directories in order by itself, and opens none.
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
+fn entries(dir: &Path) -> Vec<PathBuf> {
+    fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+}
+
+fn refused(cause: io::Error) -> Error {
+    let is_full = matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+    let error = if is_full { full() } else { Error::unavailable("No se pudo guardar el archivo") };
+    error.because(cause)
+}
+
+fn full() -> Error {
+    Error::unavailable("No queda espacio en el disco para archivos")
+}

@@ -1,0 +1,347 @@
+//! Files: receiving them over bad lines, sending them, and who gets to see what of them.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+
+use crate::util::{Answer, Options, PATIENCE, Person, TestServer, eventually, new_id, rut_of};
+
+const BINARY: &str = "application/octet-stream";
+const GONE: &str = "Archivo no encontrado";
+
+impl Person {
+    async fn announces(&self, name: &str, bytes: usize) -> Answer {
+        self.posts("/api/chat/archivo", json!({"nombre": name, "bytes": bytes})).await
+    }
+
+    async fn puts(&self, id: &str, from: usize, part: &[u8]) -> Answer {
+        self.call("PUT", &format!("/api/chat/archivo/{id}?desde={from}")).body(BINARY, part.to_vec()).await
+    }
+
+    async fn state(&self, id: &str) -> Value {
+        self.get(&format!("/api/chat/archivo/{id}/estado")).await.is(200).json()["archivo"].clone()
+    }
+
+    /// The id of a file that is all there.
+    async fn uploads(&self, name: &str, content: &[u8]) -> String {
+        let id = text(&self.announces(name, content.len()).await.is(201).json()["archivo"]["id"]);
+        let file = self.puts(&id, 0, content).await.is(200).json()["archivo"].clone();
+        assert_eq!(file["completo"], true);
+        id
+    }
+
+    async fn sends_files(&self, conversation: &str, ids: &[&str]) -> Value {
+        let body = json!({"conversacion_id": conversation, "adjuntos": ids});
+        self.sends_body(body).await.is(201).json()["mensaje"].clone()
+    }
+
+    async fn fetches(&self, id: &str) -> Answer {
+        self.get(&format!("/api/chat/archivo/{id}")).await
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let mut picture = RgbImage::new(width, height);
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        pixel.0 = if y < height / 2 { [250, 20, 20] } else { [20, 20, (x % 200) as u8] };
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::from(picture).write_to(&mut bytes, format).expect("a picture");
+    bytes.into_inner()
+}
+
+/// A JPEG that says that it lies on its side, and where it was taken.
+fn photo() -> Vec<u8> {
+    let plain = picture(640, 320, ImageFormat::Jpeg);
+    // Two entries: the orientation (6, a quarter turn), and a GPS block with its version and a text.
+    let mut tiff =
+        b"MM\0*\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x88\x25\0\x04\0\0\0\x01\0\0\0\x26\0\0\0\0".to_vec();
+    tiff.extend_from_slice(b"\0\x01\0\x1d\0\x02\0\0\0\x0b\0\0\0\x38\0\0\0\0SANTIAGO-GPS\0");
+    let mut segment = b"Exif\0\0".to_vec();
+    segment.extend_from_slice(&tiff);
+    let length = u16::try_from(segment.len() + 2).expect("short").to_be_bytes();
+    [&plain[..2], b"\xff\xe1", &length, &segment, &plain[2..]].concat()
+}
+
+#[tokio::test]
+async fn a_file_goes_from_one_to_the_other() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let mut live = luis.goes_live().await;
+    let content = b"%PDF-1.7 boleta".to_vec();
+    let id = ana.uploads("boleta \"ñ\".pdf", &content).await;
+    let message = ana.sends_files(&chat, &[&id]).await;
+    assert_eq!(message["contenido"], "📎 boleta \"ñ\".pdf");
+    assert_eq!(
+        message["adjuntos"],
+        json!([{"id": id, "nombre": "boleta \"ñ\".pdf", "tipo": "application/pdf", "bytes": content.len(),
+            "ancho": null, "alto": null, "miniatura": false}])
+    );
+    assert_eq!(message["sin_texto"], true);
+    let heard = live.hears("mensaje_recibido").await;
+    assert_eq!(heard["adjuntos"], message["adjuntos"]);
+    let read = luis.reads_all(&chat).await;
+    assert_eq!(read[0]["adjuntos"], message["adjuntos"]);
+    let answer = luis.fetches(&id).await.is(200);
+    assert_eq!(answer.body.as_ref(), content);
+    assert_eq!(answer.header("content-type"), Some(BINARY));
+    assert_eq!(
+        answer.header("content-disposition"),
+        Some("attachment; filename=\"boleta ___.pdf\"; filename*=UTF-8''boleta%20%22%C3%B1%22.pdf")
+    );
+    assert_eq!(answer.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.header("cache-control"), Some("private, max-age=86400"));
+    let tag = answer.header("etag").expect("a tag").to_owned();
+    let again = luis.get(&format!("/api/chat/archivo/{id}")).header("if-none-match", &tag).await.is(304);
+    assert!(again.body.is_empty());
+    let plain = ana.sends(&chat, "sin nada").await;
+    assert!(plain.get("adjuntos").is_none() && plain.get("sin_texto").is_none());
+}
+
+#[tokio::test]
+async fn a_part_of_it_is_given_on_its_own() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let id = ana.uploads("a.bin", b"0123456789").await;
+    let part = |range: &str| ana.get(&format!("/api/chat/archivo/{id}")).header("range", range);
+    let answer = part("bytes=2-4").await.is(206);
+    assert_eq!((answer.body.as_ref(), answer.header("content-range")), (&b"234"[..], Some("bytes 2-4/10")));
+    assert_eq!(part("bytes=-2").await.is(206).body.as_ref(), b"89");
+    assert_eq!(part("bytes=20-").await.is(416).header("content-range"), Some("bytes */10"));
+    assert_eq!(part("bytes=0-").header("if-range", "\"other\"").await.is(200).body.as_ref(), b"0123456789");
+}
+
+#[tokio::test]
+async fn it_goes_on_where_it_stopped_even_after_a_kill() {
+    let mut server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let content: Vec<u8> = (0..300_000_u32).map(|number| number as u8).collect();
+    let id = text(&ana.announces("a.bin", content.len()).await.is(201).json()["archivo"]["id"]);
+    // A line that breaks in the middle of a request that promised more.
+    let mut line = ana.address().connect().await.unwrap();
+    let head = format!(
+        "PUT /api/chat/archivo/{id}?desde=0 HTTP/1.1\r\nHost: {}\r\nCookie: session={}\r\n\
+         Content-Type: {BINARY}\r\nContent-Length: {}\r\n\r\n",
+        ana.address().host(),
+        ana.token,
+        content.len()
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(&content[..120_000]).await.unwrap();
+    eventually("the part is here", PATIENCE, async || (ana.state(&id).await["recibidos"] == 120_000).then_some(()))
+        .await;
+    server.kill();
+    server.start_again().await;
+    assert_eq!(ana.state(&id).await["recibidos"], 120_000);
+    let wrong = ana.puts(&id, 5, b"x").await.is(409).json();
+    assert_eq!(
+        (&wrong["archivo"]["recibidos"], &wrong["error"]),
+        (&json!(120_000), &json!("El archivo sigue desde otro lugar"))
+    );
+    let part = ana.puts(&id, 120_000, &content[120_000..200_000]).await.is(200).json();
+    assert_eq!((&part["archivo"]["recibidos"], &part["archivo"]["completo"]), (&json!(200_000), &json!(false)));
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let early = json!({"conversacion_id": chat, "adjuntos": [id]});
+    ana.sends_body(early).await.refuses(409, "Ese archivo todavía no llega completo");
+    ana.puts(&id, 200_000, &content[200_000..]).await.is(200);
+    assert_eq!(ana.fetches(&id).await.is(200).body.as_ref(), content);
+    ana.puts(&id, 0, &content).await.is(200);
+}
+
+#[tokio::test]
+async fn who_comes_anew_takes_over_from_a_dead_line() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let id = text(&ana.announces("a.bin", 10).await.is(201).json()["archivo"]["id"]);
+    let mut dead = ana.address().connect().await.unwrap();
+    let head = format!(
+        "PUT /api/chat/archivo/{id} HTTP/1.1\r\nHost: {}\r\nCookie: session={}\r\nContent-Type: {BINARY}\r\n\
+         Content-Length: 10\r\n\r\n01234",
+        ana.address().host(),
+        ana.token
+    );
+    dead.write_all(head.as_bytes()).await.unwrap();
+    eventually("the part is here", PATIENCE, async || (ana.state(&id).await["recibidos"] == 5).then_some(())).await;
+    ana.puts(&id, 5, b"56789").await.is(200);
+    assert_eq!(ana.fetches(&id).await.is(200).body.as_ref(), b"0123456789");
+}
+
+#[tokio::test]
+async fn only_who_takes_part_sees_it() {
+    let server = TestServer::start().await;
+    let (ana, luis, marta) = (server.login("ana").await, server.login("luis").await, server.login("marta").await);
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let id = ana.uploads("a.png", &picture(600, 300, ImageFormat::Png)).await;
+    luis.fetches(&id).await.refuses(404, GONE);
+    ana.fetches(&id).await.is(200);
+    for path in ["", "/miniatura", "/estado"] {
+        marta.get(&format!("/api/chat/archivo/{id}{path}")).await.refuses(404, GONE);
+    }
+    marta.puts(&id, 0, b"x").await.refuses(404, GONE);
+    marta.call("DELETE", &format!("/api/chat/archivo/{id}")).await.refuses(404, GONE);
+    let theirs = luis.opens_chat_with(rut_of("marta")).await;
+    luis.sends_body(json!({"conversacion_id": theirs, "adjuntos": [id]})).await.refuses(404, GONE);
+    let message = ana.sends_files(&chat, &[&id]).await;
+    luis.fetches(&id).await.is(200);
+    marta.get(&format!("/api/chat/archivo/{id}/miniatura")).await.refuses(404, GONE);
+    // Said again elsewhere, it is seen there too, and stays when the first is deleted.
+    let forward = json!({"conversacion_id": theirs, "contenido": "x", "reenviado_de": message["id"]});
+    let said = luis.sends_body(forward).await.is(201).json()["mensaje"].clone();
+    assert_eq!((&said["adjuntos"], &said["contenido"]), (&message["adjuntos"], &json!("📷 Foto")));
+    marta.fetches(&id).await.is(200);
+    ana.posts("/api/chat/mensaje/eliminar", json!({"mensaje_id": message["id"]})).await.is(200);
+    ana.fetches(&id).await.refuses(404, GONE);
+    marta.fetches(&id).await.is(200);
+    luis.posts("/api/chat/mensaje/eliminar", json!({"mensaje_id": said["id"]})).await.is(200);
+    for person in [&ana, &luis, &marta] {
+        person.fetches(&id).await.refuses(404, GONE);
+    }
+    server.get(&format!("/api/chat/archivo/{id}")).await.refuses(401, "Usuario no autenticado");
+}
+
+#[tokio::test]
+async fn sending_again_is_harmless() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let (first, second) = (ana.uploads("a.txt", b"uno").await, ana.uploads("b.txt", b"dos").await);
+    let body = json!({"conversacion_id": chat, "adjuntos": [first, second], "id": new_id()});
+    let sent = ana.sends_body(body.clone()).await.is(201).json();
+    assert_eq!(sent["mensaje"]["contenido"], "📎 2 archivos");
+    assert_eq!(ana.sends_body(body.clone()).await.is(200).json(), sent);
+    let mut other = body.clone();
+    other["adjuntos"] = json!([second, first]);
+    ana.sends_body(other).await.refuses(409, "El id ya se usó para otro mensaje");
+    let mut anew = body.clone();
+    anew["id"] = json!(new_id());
+    ana.sends_body(anew).await.refuses(409, "Ese archivo ya se envió");
+    ana.call("DELETE", &format!("/api/chat/archivo/{first}")).await.refuses(409, "Ese archivo ya se envió");
+}
+
+#[tokio::test]
+async fn without_files_a_text_is_still_needed() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    for files in [json!([]), json!(null)] {
+        let body = json!({"conversacion_id": chat, "contenido": " ", "adjuntos": files});
+        ana.sends_body(body).await.refuses(400, "Faltan datos requeridos");
+    }
+    for files in [json!("x"), json!([1])] {
+        let body = json!({"conversacion_id": chat, "contenido": "hola", "adjuntos": files});
+        ana.sends_body(body).await.refuses(400, "Faltan datos requeridos");
+    }
+    let many: Vec<_> = (0..11).map(|_| new_id()).collect();
+    let body = json!({"conversacion_id": chat, "contenido": "hola", "adjuntos": many});
+    ana.sends_body(body).await.refuses(400, "Un mensaje lleva 10 archivos como máximo");
+    let id = ana.uploads("a.txt", b"uno").await;
+    let body = json!({"conversacion_id": chat, "contenido": "mira", "adjuntos": [id]});
+    let said = ana.sends_body(body).await.is(201).json()["mensaje"].clone();
+    assert_eq!((&said["contenido"], said.get("sin_texto")), (&json!("mira"), None));
+}
+
+#[tokio::test]
+async fn what_is_too_much_is_refused() {
+    let server = Options::with_cast().with("--upload-mb").with("1").with("--quota-mb").with("2").start().await;
+    let ana = server.login("ana").await;
+    ana.announces("a", (1 << 20) + 1).await.refuses(413, "El archivo es demasiado grande");
+    ana.announces("a", 0).await.refuses(400, "Faltan datos requeridos");
+    ana.announces(&"a".repeat(256), 1).await.refuses(400, "El nombre del archivo es demasiado largo");
+    let first = text(&ana.announces("a", 1 << 20).await.is(201).json()["archivo"]["id"]);
+    ana.announces("b", 1 << 20).await.is(201);
+    ana.announces("c", 1).await.refuses(413, "Ya no te queda espacio para archivos");
+    ana.puts(&first, 0, &vec![0; (1 << 20) + 1]).await.refuses(400, "El archivo trae más bytes de los anunciados");
+    ana.call("PUT", &format!("/api/chat/archivo/{first}")).body("text/html", "x").await.fails(415);
+    ana.call("DELETE", &format!("/api/chat/archivo/{first}")).await.is(200);
+    ana.get(&format!("/api/chat/archivo/{first}/estado")).await.refuses(404, GONE);
+    ana.announces("c", 1).await.is(201);
+    server.login("luis").await.announces("d", 1).await.is(201);
+}
+
+#[tokio::test]
+async fn a_name_proves_nothing() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let html = b"<html><script>alert(1)</script>";
+    for content in
+        [&html[..], b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"<?xml version='1.0'?>", b"GIF"]
+    {
+        let id = ana.uploads("foto.png", content).await;
+        let answer = ana.fetches(&id).await.is(200);
+        assert_eq!(answer.header("content-type"), Some(BINARY));
+        assert!(answer.header("content-disposition").is_some_and(|value| value.starts_with("attachment;")));
+    }
+    let page = ana.uploads("pagina.html", &picture(4, 4, ImageFormat::Png)).await;
+    assert_eq!(ana.fetches(&page).await.is(200).header("content-type"), Some("image/png"));
+    let names =
+        [("../../x\r\nSet-Cookie: a=b", "xSet-Cookie: a=b"), ("gpj.\u{202e}exe", "gpj.exe"), ("CON.txt", "CON.txt")];
+    for (sent, shown) in names {
+        let id = ana.uploads(sent, b"x").await;
+        assert_eq!(ana.state(&id).await["nombre"], shown);
+        assert_eq!(ana.fetches(&id).await.is(200).header("set-cookie"), None);
+    }
+    for path in ["..%2f..%2fchat.db", "%00", "a", &new_id()] {
+        ana.fetches(path).await.refuses(404, GONE);
+    }
+}
+
+#[tokio::test]
+async fn a_photo_loses_its_place_and_stands_upright() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let photo = photo();
+    let id = ana.uploads("foto.jpg", &photo).await;
+    let state = ana.state(&id).await;
+    assert_eq!((&state["ancho"], &state["alto"], &state["miniatura"]), (&json!(320), &json!(640), &json!(true)));
+    let shown = ana.fetches(&id).await.is(200);
+    assert_eq!(shown.header("content-type"), Some("image/jpeg"));
+    assert!(!shown.body.windows(8).any(|part| part == b"SANTIAGO"), "the place is gone");
+    assert_eq!(state["bytes"], shown.body.len());
+    let mut decoder =
+        image::ImageReader::new(Cursor::new(&shown.body)).with_guessed_format().unwrap().into_decoder().unwrap();
+    assert_eq!(image::ImageDecoder::orientation(&mut decoder).unwrap().to_exif(), 6, "and which way is up is not");
+    let answer = ana.get(&format!("/api/chat/archivo/{id}/miniatura")).await.is(200);
+    assert_eq!(answer.header("content-type"), Some("image/jpeg"));
+    let small = image::load_from_memory(&answer.body).unwrap().to_rgb8();
+    assert_eq!(small.dimensions(), (240, 480));
+    assert!(small.get_pixel(230, 240).0[0] > 200 && small.get_pixel(10, 240).0[0] < 80, "the top is on the right now");
+    // The same twice lies there once.
+    let again = ana.uploads("otra.jpg", &photo).await;
+    let tag = |answer: Answer| answer.header("etag").unwrap().to_owned();
+    assert_eq!(tag(ana.fetches(&id).await), tag(ana.fetches(&again).await));
+}
+
+#[tokio::test]
+async fn a_bomb_is_a_file_without_a_small_picture() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    // A PNG whose head says 20,000 by 20,000; the checksum of the head is right, and the data is 4 pixels' worth.
+    let mut bomb = picture(4, 4, ImageFormat::Png);
+    bomb[16..24].copy_from_slice(&[0, 0, 0x4e, 0x20, 0, 0, 0x4e, 0x20]);
+    let mut crc = !0_u32;
+    for byte in &bomb[12..29] {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xedb8_8320 & (!(crc & 1)).wrapping_add(1));
+        }
+    }
+    bomb[29..33].copy_from_slice(&(!crc).to_be_bytes());
+    let id = ana.uploads("bomba.png", &bomb).await;
+    assert_eq!(ana.state(&id).await["miniatura"], false);
+    ana.get(&format!("/api/chat/archivo/{id}/miniatura")).await.refuses(404, GONE);
+    let broken = ana.uploads("rota.jpg", &photo()[..900]).await;
+    assert_eq!(ana.state(&broken).await["completo"], true);
+    let mut clear = Cursor::new(Vec::new());
+    DynamicImage::from(RgbaImage::new(600, 600)).write_to(&mut clear, ImageFormat::Png).unwrap();
+    let clear = ana.uploads("claro.png", &clear.into_inner()).await;
+    let answer = ana.get(&format!("/api/chat/archivo/{clear}/miniatura")).await.is(200);
+    assert_eq!(answer.header("content-type"), Some("image/webp"));
+}
