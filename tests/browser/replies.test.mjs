@@ -132,8 +132,8 @@ describe('what is done with messages', () => {
   it('follows a link to a message, and says where there is none', async () => {
     const [message] = await shop.ana.history(shop.chat);
     const ana = await chromium.with(shop.ana);
+    await ana.page.goto('about:blank'); // from nowhere, as out of a mail
     await ana.page.goto(`/chat#${shop.chat}/${message.id}`);
-    await ana.page.reload();
     await ana.hasOpen(shop.bruno.name);
     await ana.page.waitForFunction((id) => document.activeElement.dataset.mensajeId === id, message.id);
     await ana.page.evaluate(() => { location.hash = '#01900000-0000-7000-8000-000000000001/01900000-0000-7000-8000-000000000002'; });
