@@ -21,6 +21,8 @@ use crate::presence::Present;
 
 /// How often what was said meanwhile is taken into the index.
 const INDEX_PAUSE: Duration = Duration::from_secs(2);
+/// Events a second: with more of them a shop is not calm.
+const BUSY_EVENTS: f64 = 100.0;
 /// For how long, at a time.
 const INDEX_TURN: Duration = Duration::from_millis(50);
 /// How often a full queue is looked at again.
@@ -37,6 +39,7 @@ pub struct App {
     files: Files,
     allowance: OnceLock<Allowance>,
     index: Arc<Index>,
+    searching: Arc<Semaphore>,
 }
 
 /// Waits for what is still to be stored and told when the application stops.
@@ -81,6 +84,7 @@ impl App {
             files: Files::of(dir),
             allowance: OnceLock::new(),
             index,
+            searching: Arc::new(Semaphore::new(1)),
         };
         Ok((Arc::new(app), Running { writer, teller }))
     }
@@ -198,23 +202,43 @@ impl App {
         &self.hub
     }
 
-    /// The index of what was said.
-    pub fn index(&self) -> &Arc<Index> {
-        &self.index
+    /// Asks the index. One question at a time, so that those that wait for it keep nobody from reading.
+    ///
+    /// # Errors
+    /// As of [`App::read`], and what `query` says.
+    pub async fn search<T: Send + 'static>(
+        self: &Arc<Self>,
+        query: impl FnOnce(&Read<'_>, &Index) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let turn = tokio::time::timeout(limits::WRITE_WAIT, self.searching.clone().acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(busy());
+        };
+        let index = self.index.clone();
+        self.read(move |read| {
+            let _turn = turn;
+            query(read, &index)
+        })
+        .await
     }
 
-    /// Keeps the index up to date, a little at a time, while nothing else is to be done: who searches brings in the rest.
+    /// Keeps the index up to date, a little at a time; who searches brings in the rest.
     pub async fn keep_index(self: Arc<Self>) {
-        let mut pause = INDEX_PAUSE;
+        let (mut pause, mut newest) = (INDEX_PAUSE, 0);
         loop {
             tokio::time::sleep(pause).await;
-            let index = self.index.clone();
-            let is_whole = self.read(move |read| index.catch_up(read, INDEX_TURN)).await;
-            pause = match is_whole {
-                // While it is being built it takes a third of a core at most.
-                Ok(false) => 2 * INDEX_TURN,
-                _ => INDEX_PAUSE,
+            let look = |read: &Read<'_>, index: &Index| {
+                let newest = chat::events::newest(read)?;
+                Ok((index.catch_up(read, INDEX_TURN)?, newest))
             };
+            let Ok((is_whole, now)) = self.search(look).await else {
+                pause = INDEX_PAUSE;
+                continue;
+            };
+            let is_calm = (now - newest) as f64 <= BUSY_EVENTS * pause.as_secs_f64();
+            // While it is being built it takes a third of a core of a calm shop, and a fortieth of a busy one.
+            pause = if is_whole || !is_calm { INDEX_PAUSE } else { 2 * INDEX_TURN };
+            newest = now;
         }
     }
 

@@ -16,10 +16,9 @@ use crate::wire;
 /// `GET /api/chat/buscar`.
 pub async fn find(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response> {
     let (question, before, limit) = wire::search_query(&pairs(query.unwrap_or_default().as_bytes()))?;
-    let index = app.index().clone();
     let text = app
-        .read(move |read| {
-            let hits = chat::search::find(read, &index, &caller.user.id, &question, before, limit)?;
+        .search(move |read, index| {
+            let hits = chat::search::find(read, index, &caller.user.id, &question, before, limit)?;
             Ok(wire::hits(&hits, &caller.user.id))
         })
         .await?;

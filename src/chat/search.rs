@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::messages::Authors;
-use crate::db::search::Index;
+use crate::db::search::{Index, Looking};
 use crate::db::{self, Read};
 use crate::error::{Error, Result};
 use crate::model::search::{Hit, Hits, Question, fold, words};
@@ -30,11 +30,13 @@ pub fn find(
     };
     let complete = index.catch_up(read, limits::SEARCH_FRESH)?;
     let authors = question.author.as_deref().map(|name| named(read, actor, name)).transpose()?;
-    let mut search = Search { read, index, question, places: &places, authors: authors.as_deref(), before };
-    let mut hits = match chosen {
-        Some(place) => search.within(place, most + 1)?,
-        None => search.everywhere(most + 1)?,
-    };
+    let mut hits = index.looking(read, |index| {
+        let search = Search { read, index, question, places: &places, authors: authors.as_deref(), before };
+        match chosen {
+            Some(place) => search.within(place, most + 1),
+            None => search.everywhere(most + 1),
+        }
+    })?;
     let more = hits.len() > most;
     hits.truncate(most);
     Ok(Hits { hits, more, complete })
@@ -61,7 +63,7 @@ fn named(read: &Read<'_>, actor: &UserId, name: &str) -> Result<Vec<UserId>> {
 
 struct Search<'a> {
     read: &'a Read<'a>,
-    index: &'a Index,
+    index: &'a Looking<'a>,
     question: &'a Question,
     places: &'a HashMap<ConversationId, i64>,
     authors: Option<&'a [UserId]>,
@@ -70,7 +72,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Through the whole shop's messages while that leads somewhere, else through one conversation after the other.
-    fn everywhere(&mut self, most: usize) -> Result<Vec<Hit>> {
+    fn everywhere(&self, most: usize) -> Result<Vec<Hit>> {
         let mut left = limits::SEARCH_LOOKS;
         let hits = self.look(None, most, &mut left)?;
         if left > 0 {
@@ -85,15 +87,15 @@ impl Search<'_> {
         Ok(hits)
     }
 
-    fn within(&mut self, place: i64, most: usize) -> Result<Vec<Hit>> {
+    fn within(&self, place: i64, most: usize) -> Result<Vec<Hit>> {
         let mut left = limits::SEARCH_LOOKS;
         self.look(Some(place), most, &mut left)
     }
 
-    fn look(&mut self, place: Option<i64>, most: usize, left: &mut usize) -> Result<Vec<Hit>> {
+    fn look(&self, place: Option<i64>, most: usize, left: &mut usize) -> Result<Vec<Hit>> {
         let mut authors = Authors::default();
         let mut hits = Vec::new();
-        self.index.each(self.read, self.question, place, self.authors, self.before, |seq| {
+        self.index.each(self.question, place, self.authors, self.before, |seq| {
             *left -= 1;
             if let Some(message) = db::messages::by_seq(self.read, seq)?
                 && !message.deleted

@@ -59,36 +59,15 @@ impl Index {
         }
     }
 
-    /// Sequences of messages that have what is asked for, newest first, before one; `place` is of one conversation, and
-    /// `authors` are who may have written it. `look` says whether it has seen enough.
-    pub fn each(
-        &self,
-        read: &Read<'_>,
-        question: &Question,
-        place: Option<i64>,
-        authors: Option<&[UserId]>,
-        before: i64,
-        mut look: impl FnMut(i64) -> Result<bool>,
-    ) -> Result<()> {
+    /// Lets one question be answered; no other one, and nothing is taken in, until it is.
+    pub fn looking<T>(&self, read: &Read<'_>, ask: impl FnOnce(&Looking<'_>) -> Result<T>) -> Result<T> {
         let mut held = self.lock();
         let index = self.opened(&mut held, read)?;
-        let Some(matching) = expression(question, place, authors) else { return Ok(()) };
         let deadline = Instant::now() + limits::SEARCH_TIME;
         index.progress_handler(10_000, Some(move || Instant::now() >= deadline))?;
-        let found = (|| {
-            let sql = "SELECT rowid FROM textos WHERE textos MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
-            let mut statement = index.prepare_cached(sql)?;
-            let mut rows = statement.query(params![matching, before])?;
-            while let Some(row) = rows.next()? {
-                if !look(row.get(0)?)? {
-                    break;
-                }
-            }
-            Ok(())
-        })();
+        let answer = ask(&Looking { index, deadline });
         index.progress_handler(0, None::<fn() -> bool>)?;
-        let is_late = Instant::now() >= deadline;
-        found.map_err(|error: Error| if is_late { busy().because(error) } else { error })
+        answer
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Connection>> {
@@ -141,8 +120,44 @@ impl Index {
     }
 }
 
-fn busy() -> Error {
-    Error::unavailable("La base de datos está ocupada; intenta de nuevo en unos segundos")
+/// The index while one question is being answered.
+pub struct Looking<'c> {
+    index: &'c Connection,
+    deadline: Instant,
+}
+
+impl Looking<'_> {
+    /// Sequences of messages that have what is asked for, newest first, before one; `place` is of one conversation, and
+    /// `authors` are who may have written it. `look` says whether it wants more.
+    ///
+    /// # Errors
+    /// Unavailable when the question has taken [`limits::SEARCH_TIME`] in all.
+    pub fn each(
+        &self,
+        question: &Question,
+        place: Option<i64>,
+        authors: Option<&[UserId]>,
+        before: i64,
+        mut look: impl FnMut(i64) -> Result<bool>,
+    ) -> Result<()> {
+        let Some(matching) = expression(question, place, authors) else { return Ok(()) };
+        let late = || Error::unavailable("La base de datos está ocupada; intenta de nuevo en unos segundos");
+        let mut walk = || {
+            let sql = "SELECT rowid FROM textos WHERE textos MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+            let mut statement = self.index.prepare_cached(sql)?;
+            let mut rows = statement.query(params![matching, before])?;
+            while let Some(row) = rows.next()? {
+                if Instant::now() >= self.deadline {
+                    return Err(late());
+                }
+                if !look(row.get(0)?)? {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(|error| if Instant::now() >= self.deadline { late().because(error) } else { error })
+    }
 }
 
 fn state(index: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
@@ -191,6 +206,10 @@ fn step(index: &Connection, read: &Read<'_>) -> Result<usize> {
         set_state(&tx, "cambios", *last)?;
     }
     tx.commit()?;
+    if !changed.is_empty() {
+        // What was deleted is not to be read in the log either.
+        index.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    }
     Ok(fresh.len() + changed.len())
 }
 
