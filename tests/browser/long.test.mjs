@@ -149,6 +149,18 @@ describe(`a conversation of ${MANY} messages`, () => {
     await scrolls(ana, -5000);
     const place = await watchPlace(ana);
     await ana.page.setViewportSize({ width: 900, height: 800 });
+    await ana.page.waitForFunction(() => window.innerWidth === 900); // the browser answers before the page has it
+    await place.isKept();
+  });
+
+  it('keeps the place when the width changes while it scrolls', async () => {
+    const ana = await opened(shop.ana);
+    await scrolls(ana, -5000);
+    const place = await watchPlace(ana);
+    await ana.timeline.evaluate((box) => {
+      box.style.maxWidth = '400px';
+      box.scrollTop -= 1;
+    });
     await place.isKept();
   });
 

@@ -14,14 +14,17 @@ export class Scroller {
 
   // `onScroll()` after the reader scrolled, `onResize(isOtherWidth)` after the box or what is in it has another size.
   constructor({ onScroll, onResize }) {
-    this.#box.addEventListener('scroll', onScroll, { passive: true });
-    if (!window.ResizeObserver) return; // without it a phone's keyboard may cover the last line
     let width = 0;
-    const observer = new ResizeObserver(() => {
+    const resized = () => {
       const isOtherWidth = this.#box.clientWidth !== width;
       width = this.#box.clientWidth;
       onResize(isOtherWidth);
-    });
+    };
+    // In one picture the browser tells of the scrolling before the size. Text that broke anew has moved the reader's
+    // place then: it is put back first, and not looked at where it went.
+    this.#box.addEventListener('scroll', () => (this.#box.clientWidth === width ? onScroll() : resized()), { passive: true });
+    if (!window.ResizeObserver) return; // without it a phone's keyboard may cover the last line
+    const observer = new ResizeObserver(resized);
     observer.observe(this.#box);
     observer.observe(this.#content);
   }
