@@ -57,7 +57,7 @@ struct Arguments {
     /// Short and small: the figures are to be seen, not to be believed
     #[arg(long)]
     quick: bool,
-    /// Only these of: throughput pairs ids latency rest history fanout memory start login restart
+    /// Only these of: throughput pairs ids latency rest history fanout memory start login restart search
     #[arg(long, num_args = 1.., value_parser = plan::NAMES)]
     only: Vec<String>,
     /// Ours beside the servers in tests/bench/peers

@@ -7,16 +7,28 @@ use std::time::Duration;
 use crate::bare::{Bare, measure};
 use crate::contest::{self, Compared};
 use crate::scenarios::throughput::{self, Found, Load, Speech};
-use crate::scenarios::{Bench, fanout, history, latency, login, memory, rest, restart, start};
-use crate::server::{Program, fresh_data};
+use crate::scenarios::{Bench, fanout, history, latency, login, memory, rest, restart, search, start};
+use crate::server::{Program, fresh_data, fresh_data_in};
 use crate::stage::Stage;
 use crate::stats::BenchClock;
 use crate::table::{self, Row, thousands};
 use crate::{Fault, Outcome};
 
 /// The scenarios' names.
-pub const NAMES: [&str; 11] =
-    ["throughput", "pairs", "ids", "latency", "rest", "history", "fanout", "memory", "start", "login", "restart"];
+pub const NAMES: [&str; 12] = [
+    "throughput",
+    "pairs",
+    "ids",
+    "latency",
+    "rest",
+    "history",
+    "fanout",
+    "memory",
+    "start",
+    "login",
+    "restart",
+    "search",
+];
 
 /// People who are logged in.
 pub const PEOPLE: usize = 250;
@@ -76,7 +88,11 @@ impl Plan {
             }
             rows.push(flatness(&found[0], &found[found.len() - 1], sizes[0], last));
         }
-        let others = NAMES.iter().filter(|name| **name != "throughput");
+        if self.wants("search") {
+            eprintln!("search");
+            rows.extend(self.search().await?);
+        }
+        let others = NAMES.iter().filter(|name| !["throughput", "search"].contains(name));
         if others.clone().any(|name| self.wants(name)) {
             let mut stage = self.stage(last).await?;
             let done = self.on(&mut stage, rows).await;
@@ -84,6 +100,18 @@ impl Plan {
             done?;
         }
         Ok(())
+    }
+
+    /// In a shop of its own: what makes a search long is how many conversations the messages lie in.
+    async fn search(&self) -> Outcome<Vec<Row>> {
+        let share = if self.bench.quick { 20 } else { 1 };
+        let (messages, conversations) = (search::MESSAGES / share, search::CONVERSATIONS / share);
+        let data = fresh_data_in(messages, conversations, "run")?;
+        let stage = Stage::of(Program::Ours, data, named(messages), 20).await?;
+        let rows = search::run(&self.bench, &stage).await;
+        let mut stage = stage;
+        stage.stop()?;
+        rows
     }
 
     async fn stage(&self, size: u64) -> Outcome<Stage> {

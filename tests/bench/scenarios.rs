@@ -7,6 +7,7 @@ pub mod login;
 pub mod memory;
 pub mod rest;
 pub mod restart;
+pub mod search;
 pub mod start;
 pub mod throughput;
 

@@ -138,7 +138,12 @@ pub fn bare_start() -> Outcome<Duration> {
 
 /// A fresh copy, under this name, of sample data with so many messages. They are made once for each schema and kept.
 pub fn fresh_data(messages: u64, name: &str) -> Outcome<PathBuf> {
-    let kept = seeded(messages)?;
+    fresh_data_in(messages, messages / PER_CONVERSATION, name)
+}
+
+/// The same in so many conversations.
+pub fn fresh_data_in(messages: u64, conversations: u64, name: &str) -> Outcome<PathBuf> {
+    let kept = seeded(messages, conversations)?;
     let copy = home().join(name);
     if copy.exists() {
         fs::remove_dir_all(&copy)?;
@@ -156,8 +161,9 @@ pub fn fresh_data(messages: u64, name: &str) -> Outcome<PathBuf> {
     Ok(copy)
 }
 
-fn seeded(messages: u64) -> Outcome<PathBuf> {
-    let dir = home().join(format!("{messages}-{:016x}", fingerprint(include_str!("../../schema.sql"))));
+fn seeded(messages: u64, conversations: u64) -> Outcome<PathBuf> {
+    let schema = fingerprint(include_str!("../../schema.sql"));
+    let dir = home().join(format!("{messages}-in-{conversations}-{schema:016x}"));
     if dir.exists() {
         return Ok(dir);
     }
@@ -166,7 +172,7 @@ fn seeded(messages: u64) -> Outcome<PathBuf> {
     if half.exists() {
         fs::remove_dir_all(&half)?;
     }
-    let (people, conversations) = (PEOPLE.to_string(), (messages / PER_CONVERSATION).to_string());
+    let (people, conversations) = (PEOPLE.to_string(), conversations.to_string());
     let status = Command::new(PROGRAM)
         .args(["seed", "--users", &people, "--conversations", &conversations, "--messages", &messages.to_string()])
         .args(["--password", PASSWORD, "--data"])
