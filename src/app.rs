@@ -267,6 +267,25 @@ impl App {
         self.allowance.set(allowance).ok();
     }
 
+    /// Removes what was in files that are none any more, beside the work; what is missed goes at the next start.
+    pub fn forget_contents(self: &Arc<Self>, hashes: Vec<String>) {
+        if hashes.is_empty() {
+            return;
+        }
+        let app = self.clone();
+        tokio::spawn(async move {
+            let files = app.clone();
+            let forget = move |read: &Read<'_>| {
+                for hash in &hashes {
+                    // What can't be asked about stays.
+                    files.files.forget(hash, || crate::db::files::is_kept(read, hash).unwrap_or(true));
+                }
+                Ok(())
+            };
+            app.read(forget).await.ok();
+        });
+    }
+
     /// Removes files that were given up or never sent; before anybody is let in, so that none is on its way.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 //! - [`files`]: what is in files, beside the database, and small pictures of pictures.
 //! - [`app`], [`hub`], [`known`] and [`presence`]: what a door receives: `read`, `write`, who asks, the bus that tells
 //!   what was committed, and who is here.
-//! - [`wire`]: the contract on one screen: every JSON shape, with its Spanish names.
+//! - [`wire`]: the contract: every JSON shape that comes in or goes out, with its Spanish names.
 //! - [`door`]: what all doors share: who asks, from where, with what body, and how an error is answered.
 //! - [`api`] (REST), [`realtime`] (Socket.IO) and [`ui`] (the page): the doors. No door has a rule or SQL.
 //! - [`server`]: composes the doors, listens, guards the connections, stops.
@@ -19,7 +19,7 @@
 //! - Order, paging, unread counts and read marks go by sequence, never by clock.
 //! - Every field that a client can send has a maximum ([`model::limits`]); every queue is bounded.
 //! - No request leaves the machine.
-//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, files, hub, known, presence, wire} → db → model → error`.
+//! - Imports go one way: `main → cli → server → {api, realtime, ui} → door → app → {chat, hub, known, presence, wire} → db → files → model → error`.
 
 pub mod api;
 pub mod app;

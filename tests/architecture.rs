@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LEVELS: [(&str, u8); 14] = [
     ("error", 0),
     ("model", 1),
-    ("db", 2),
+    ("db", 3),
     ("chat", 4),
     ("hub", 4),
     ("wire", 4),
@@ -27,8 +27,8 @@ const FURTHER: [(&str, u8); 5] = [
     // What every door needs before it knows which it is: origin, host, session, headers.
     ("door", 6),
     ("tls", 6),
-    // What is in files, beside the database.
-    ("files", 4),
+    // What is in files, beside the database, which a backup of the database takes along.
+    ("files", 2),
     // What the application remembers of sessions, forgotten as the bus tells.
     ("known", 4),
     // Who is here: both doors ask, one of them knows.

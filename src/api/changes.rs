@@ -2,20 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::app::App;
 use crate::chat;
 use crate::door::body::{Json, pairs};
-use crate::door::{Actor, respond};
+use crate::door::{Actor, InPath, respond};
 use crate::error::Result;
-use crate::model::{Said, UserId};
+use crate::model::{MessageId, Said, UserId};
 use crate::wire;
-
-type InPath = std::result::Result<Path<String>, PathRejection>;
 
 /// `POST /api/chat/mensaje/editar`.
 pub async fn edit(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
@@ -27,9 +24,10 @@ pub async fn edit(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body):
 
 /// `POST /api/chat/mensaje/eliminar`.
 pub async fn delete(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
-    let id = wire::message(&body)?;
+    let id = wire::message_of(&body)?;
     let (actor, window) = (caller.user.id.clone(), app.edit_window());
-    let said = app.write(move |tx| chat::changes::delete(tx, &actor, id, window)).await?;
+    let (said, gone) = app.write(move |tx| chat::changes::delete(tx, &actor, id, window)).await?;
+    app.forget_contents(gone);
     Ok(shown(&said, &caller.user.id))
 }
 
@@ -57,9 +55,8 @@ pub async fn star(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body):
 }
 
 /// `GET /api/chat/fijados/<conversacion_id>`.
-pub async fn pinned(Actor(caller): Actor, State(app): State<Arc<App>>, conversation: InPath) -> Result<Response> {
-    let conversation = conversation.map_or_else(|_| "?".to_owned(), |Path(conversation)| conversation);
-    let conversation = wire::conversation_in_path(&conversation)?;
+pub async fn pinned(Actor(caller): Actor, State(app): State<Arc<App>>, InPath(id): InPath) -> Result<Response> {
+    let conversation = wire::conversation_id(&id)?;
     let text = app
         .read(move |read| {
             let pinned = chat::changes::pinned(read, &caller.user.id, conversation)?;
@@ -83,7 +80,7 @@ pub async fn starred(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery
 
 /// `POST /api/chat/mensaje/confirmar`.
 pub async fn acknowledge(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
-    let id = wire::message(&body)?;
+    let id = wire::message_of(&body)?;
     let actor = caller.user.id.clone();
     let said = app.write(move |tx| chat::urgent::acknowledge(tx, &actor, id)).await?;
     Ok(shown(&said, &caller.user.id))
@@ -102,15 +99,15 @@ pub async fn urgent(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(
 }
 
 /// `GET /api/chat/mensaje/<mensaje_id>/estado`.
-pub async fn receipts(Actor(caller): Actor, State(app): State<Arc<App>>, message: InPath) -> Result<Response> {
-    let id = message.ok().and_then(|Path(message)| wire::message_in_path(&message));
+pub async fn receipts(Actor(caller): Actor, State(app): State<Arc<App>>, InPath(id): InPath) -> Result<Response> {
+    let id = MessageId::parse(&id);
     let text = app.read(move |read| Ok(wire::receipts(&chat::receipts::of(read, &caller.user.id, id)?))).await?;
     Ok(respond::json(StatusCode::OK, text))
 }
 
 /// `GET /api/chat/mensaje/<mensaje_id>/ediciones`.
-pub async fn editions(Actor(caller): Actor, State(app): State<Arc<App>>, message: InPath) -> Result<Response> {
-    let id = message.ok().and_then(|Path(message)| wire::message_in_path(&message));
+pub async fn editions(Actor(caller): Actor, State(app): State<Arc<App>>, InPath(id): InPath) -> Result<Response> {
+    let id = MessageId::parse(&id);
     let text = app.read(move |read| Ok(wire::editions(&chat::changes::editions(read, &caller.user.id, id)?))).await?;
     Ok(respond::json(StatusCode::OK, text))
 }

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use crate::app::App;
+use crate::door::respond;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{Attachment, filetype};
@@ -35,7 +36,7 @@ pub async fn answer(app: Arc<App>, file: Attachment, small: bool, asked: &Header
     put(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
     put(headers, header::CONTENT_DISPOSITION, &disposition(&file.name, is_shown));
     put(headers, header::ACCEPT_RANGES, "bytes");
-    if is_known(asked, &tag) {
+    if respond::has(asked, &tag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return Ok(response);
     }
@@ -79,11 +80,6 @@ fn disposition(name: &str, is_shown: bool) -> String {
         }
     }
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
-}
-
-fn is_known(asked: &HeaderMap, tag: &str) -> bool {
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    known.split(',').any(|one| matches!(one.trim().trim_start_matches("W/"), "*") || one.trim().ends_with(tag))
 }
 
 /// What of a file is asked for.

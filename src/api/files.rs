@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -13,16 +12,10 @@ use super::receiving::{self, Outcome};
 use crate::app::App;
 use crate::chat;
 use crate::door::body::{Json, media_type, pairs};
-use crate::door::{Actor, respond};
+use crate::door::{Actor, InPath, respond};
 use crate::error::{Code, Error, Result};
 use crate::model::{Attachment, FileId, Upload, UserId, limits};
 use crate::wire;
-
-type InPath = std::result::Result<Path<String>, PathRejection>;
-
-fn id_of(path: InPath) -> Option<FileId> {
-    path.ok().and_then(|Path(id)| wire::file_in_path(&id))
-}
 
 /// `POST /api/chat/archivo`.
 pub async fn begin(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
@@ -34,8 +27,8 @@ pub async fn begin(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body)
 }
 
 /// `GET /api/chat/archivo/<id>/estado`.
-pub async fn state(Actor(caller): Actor, State(app): State<Arc<App>>, id: InPath) -> Result<Response> {
-    let file = own(&app, &caller.user.id, id_of(id)).await?;
+pub async fn state(Actor(caller): Actor, State(app): State<Arc<App>>, InPath(id): InPath) -> Result<Response> {
+    let file = own(&app, &caller.user.id, FileId::parse(&id)).await?;
     Ok(respond::json(StatusCode::OK, wire::upload(&file, app.files().received(file.id))))
 }
 
@@ -43,7 +36,7 @@ pub async fn state(Actor(caller): Actor, State(app): State<Arc<App>>, id: InPath
 pub async fn receive(
     Actor(caller): Actor,
     State(api): State<Api>,
-    id: InPath,
+    InPath(id): InPath,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response> {
@@ -52,7 +45,7 @@ pub async fn receive(
     }
     let from = wire::file_offset(&pairs(request.uri().query().unwrap_or_default().as_bytes()))?;
     let app = &api.app;
-    let file = own(app, &caller.user.id, id_of(id)).await?;
+    let file = own(app, &caller.user.id, FileId::parse(&id)).await?;
     if file.content.is_some() {
         return Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)));
     }
@@ -83,23 +76,36 @@ pub async fn receive(
 async fn keep(api: &Api, owner: UserId, file: Upload) -> Result<Upload> {
     let _turn = api.keeping.acquire().await.map_err(Error::internal)?;
     let (app, id) = (api.app.clone(), file.id);
-    let (content, bytes) =
-        tokio::task::spawn_blocking(move || app.files().keep(id)).await.map_err(Error::internal)??;
-    api.app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await
+    let work = async move {
+        let files = app.clone();
+        let kept = tokio::task::spawn_blocking(move || files.files().keep(id)).await.map_err(Error::internal)??;
+        let (content, bytes, held) = kept;
+        let file = app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await;
+        drop(held);
+        file
+    };
+    // Goes on when its client hangs up: what is kept has to stay held until its row is committed.
+    tokio::spawn(work).await.map_err(Error::internal)?
 }
 
 /// `DELETE /api/chat/archivo/<id>`.
-pub async fn cancel(Actor(caller): Actor, State(api): State<Api>, id: InPath) -> Result<Response> {
-    let (app, id) = (&api.app, id_of(id));
-    let id = app.write(move |tx| chat::files::cancel(tx, &caller.user.id, id)).await?;
+pub async fn cancel(Actor(caller): Actor, State(api): State<Api>, InPath(id): InPath) -> Result<Response> {
+    let (app, id) = (&api.app, FileId::parse(&id));
+    let (id, gone) = app.write(move |tx| chat::files::cancel(tx, &caller.user.id, id)).await?;
+    app.forget_contents(gone.into_iter().collect());
     let _line = api.receiving.take_over(id).await?;
     app.files().give_up(id);
     Ok(respond::json(StatusCode::OK, wire::SUCCESS))
 }
 
 /// `GET /api/chat/archivo/<id>`.
-pub async fn show(Actor(caller): Actor, State(app): State<Arc<App>>, id: InPath, asked: HeaderMap) -> Result<Response> {
-    let file = seen(&app, caller.user.id.clone(), id_of(id)).await?;
+pub async fn show(
+    Actor(caller): Actor,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath,
+    asked: HeaderMap,
+) -> Result<Response> {
+    let file = seen(&app, caller.user.id.clone(), FileId::parse(&id)).await?;
     download::answer(app, file, false, &asked).await
 }
 
@@ -107,10 +113,10 @@ pub async fn show(Actor(caller): Actor, State(app): State<Arc<App>>, id: InPath,
 pub async fn thumbnail(
     Actor(caller): Actor,
     State(app): State<Arc<App>>,
-    id: InPath,
+    InPath(id): InPath,
     asked: HeaderMap,
 ) -> Result<Response> {
-    let file = seen(&app, caller.user.id.clone(), id_of(id)).await?;
+    let file = seen(&app, caller.user.id.clone(), FileId::parse(&id)).await?;
     if !file.content.has_thumbnail {
         return Err(Error::not_found("Archivo no encontrado"));
     }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -11,19 +10,14 @@ use crate::app::App;
 use crate::chat;
 use crate::db::Tx;
 use crate::door::body::Json;
-use crate::door::{Actor, respond};
+use crate::door::{Actor, InPath, respond};
 use crate::error::{Error, Result};
 use crate::model::{Group, UserId};
 use crate::wire;
 
 /// `GET /api/chat/grupo/<conversacion_id>`.
-pub async fn show(
-    Actor(caller): Actor,
-    State(app): State<Arc<App>>,
-    conversation: std::result::Result<Path<String>, PathRejection>,
-) -> Result<Response> {
-    let conversation = conversation.map_or_else(|_| "?".to_owned(), |Path(conversation)| conversation);
-    let conversation = wire::conversation_in_path(&conversation)?;
+pub async fn show(Actor(caller): Actor, State(app): State<Arc<App>>, InPath(id): InPath) -> Result<Response> {
+    let conversation = wire::conversation_id(&id)?;
     let group = app.read(move |read| chat::groups::group(read, &caller.user.id, conversation)).await?;
     Ok(respond::json(StatusCode::OK, wire::group(&group)))
 }

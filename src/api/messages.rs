@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::app::App;
 use crate::chat;
 use crate::door::body::{Json, pairs};
-use crate::door::{Actor, Caller, respond};
+use crate::door::{Actor, Caller, InPath, respond};
 use crate::error::Result;
 use crate::wire;
 
@@ -23,11 +22,9 @@ pub async fn page(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(qu
 pub async fn page_of(
     Actor(caller): Actor,
     State(app): State<Arc<App>>,
-    conversation: std::result::Result<Path<String>, PathRejection>,
+    InPath(conversation): InPath,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    // A path that is no UTF-8 is no conversation's either.
-    let conversation = conversation.map_or_else(|_| "?".to_owned(), |Path(conversation)| conversation);
     read_page(app, caller, Some(conversation), query).await
 }
 

@@ -47,14 +47,19 @@ pub fn edit(
     changed(tx, actor, &message, members, Change::Edited)
 }
 
-/// Leaves of a message its place alone.
+/// Leaves of a message its place alone. Also gives the hashes of what was in files that are none any more.
 ///
 /// # Errors
 /// Not found for a message of no conversation of `actor`'s; forbidden for who may not; a conflict when it is too late.
-pub fn delete(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, window: Window) -> Result<Arc<Said>> {
+pub fn delete(
+    tx: &mut Tx<'_>,
+    actor: &UserId,
+    id: Option<MessageId>,
+    window: Window,
+) -> Result<(Arc<Said>, Vec<String>)> {
     let (message, members) = target(tx, actor, id)?;
     if message.deleted {
-        return Ok(Arc::new(Authors::default().said(tx, message)?));
+        return Ok((Arc::new(Authors::default().said(tx, message)?), Vec::new()));
     }
     let person = db::users::remembered(tx, actor)?.ok_or_else(Error::unauthenticated)?;
     let role = db::participants::role(tx, message.conversation, actor)?.unwrap_or_default();
@@ -65,8 +70,8 @@ pub fn delete(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, window: Wi
     if message.author == *actor && role == GroupRole::Member && person.role != crate::model::extras::ADMINISTRATOR {
         in_time(tx.now, &message, window)?;
     }
-    db::messages::delete(tx, message.seq)?;
-    changed(tx, actor, &message, members, Change::Deleted)
+    let gone = db::messages::delete(tx, message.seq)?;
+    Ok((changed(tx, actor, &message, members, Change::Deleted)?, gone))
 }
 
 /// Adds a reaction of `actor`'s, or takes one back.

@@ -24,10 +24,7 @@ pub fn begin(tx: &mut Tx<'_>, actor: &UserId, name: &FileName, bytes: u64, allow
 /// # Errors
 /// Not found for anybody else's.
 pub fn own(read: &Read<'_>, actor: &UserId, id: Option<FileId>) -> Result<Upload> {
-    let found = match id {
-        Some(id) => db::files::by_id(read, id)?,
-        None => None,
-    };
+    let found = id.map_or(Ok(None), |id| db::files::by_id(read, id))?;
     found.filter(|file| file.owner == *actor).ok_or_else(missing)
 }
 
@@ -43,17 +40,16 @@ pub fn complete(tx: &mut Tx<'_>, actor: &UserId, id: FileId, bytes: u64, content
     own(tx, actor, Some(id))
 }
 
-/// Gives up a file that no message carries.
+/// Gives up a file that no message carries. Also gives the hash of what was in it, if it had come.
 ///
 /// # Errors
 /// Not found for anybody else's; a conflict when it was sent.
-pub fn cancel(tx: &mut Tx<'_>, actor: &UserId, id: Option<FileId>) -> Result<FileId> {
+pub fn cancel(tx: &mut Tx<'_>, actor: &UserId, id: Option<FileId>) -> Result<(FileId, Option<String>)> {
     let file = own(tx, actor, id)?;
     if db::files::is_carried(tx, file.id)? {
         return Err(Error::conflict("Ese archivo ya se envió"));
     }
-    db::files::remove(tx, file.id)?;
-    Ok(file.id)
+    Ok((file.id, db::files::remove(tx, file.id)?))
 }
 
 /// A file that `actor` may see: who takes part where a message carries it, and its owner before that.
@@ -61,10 +57,7 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &UserId, id: Option<FileId>) -> Result<Fil
 /// # Errors
 /// Not found for everybody else, and while it is not all here.
 pub fn seen(read: &Read<'_>, actor: &UserId, id: Option<FileId>) -> Result<Attachment> {
-    let found = match id {
-        Some(id) => db::files::by_id(read, id)?,
-        None => None,
-    };
+    let found = id.map_or(Ok(None), |id| db::files::by_id(read, id))?;
     let file = found.ok_or_else(missing)?;
     let is_unsent = || Ok::<_, Error>(file.owner == *actor && !db::files::is_carried(read, file.id)?);
     if !db::files::is_shown_to(read, file.id, actor)? && !is_unsent()? {

@@ -229,19 +229,13 @@ fn cut(mut found: Vec<Message>, limit: usize) -> (Vec<Message>, bool) {
 
 /// The message of this conversation with this id.
 pub(super) fn find(read: &Read<'_>, conversation: ConversationId, id: Option<MessageId>) -> Result<Message> {
-    let found = match id {
-        Some(id) => db::messages::by_id(read, id)?,
-        None => None,
-    };
+    let found = id.map_or(Ok(None), |id| db::messages::by_id(read, id))?;
     found.filter(|m| m.conversation == conversation).ok_or_else(|| Error::not_found("Mensaje no encontrado"))
 }
 
 /// The message with this id, wherever `actor` may read it.
 pub(super) fn visible(read: &Read<'_>, actor: &UserId, id: Option<MessageId>) -> Result<Message> {
-    let found = match id {
-        Some(id) => db::messages::by_id(read, id)?,
-        None => None,
-    };
+    let found = id.map_or(Ok(None), |id| db::messages::by_id(read, id))?;
     // Somebody else's message and no message at all are the same answer.
     let missing = || Error::not_found("Mensaje no encontrado");
     let message = found.ok_or_else(missing)?;

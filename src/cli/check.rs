@@ -5,6 +5,7 @@ use std::path::Path;
 use super::output;
 use crate::db;
 use crate::error::{Code, Error, Result};
+use crate::files;
 
 /// Checks the data of `dir`; each problem is a line of its own.
 pub(super) fn run(dir: &Path) -> Result<()> {
@@ -14,6 +15,9 @@ pub(super) fn run(dir: &Path) -> Result<()> {
             output::warn(&sentence(problem));
         }
         return Err(Error::new(Code::Unavailable, sentence(last)));
+    }
+    if let Some(losses) = output::losses(&report) {
+        return Err(Error::new(Code::Unavailable, format!("{losses} en {}", files::below(dir).display())));
     }
     output::say(&format!("Base de datos sana: {}", output::holdings(&report)))?;
     output::say(&format!("sqlite={}", report.sqlite))?;

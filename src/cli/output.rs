@@ -29,12 +29,25 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
 /// What a database holds, in words.
 pub(super) fn holdings(report: &crate::db::Report) -> String {
     let number = |count: i64| u64::try_from(count).unwrap_or_default();
-    format!(
-        "{}, {} y {}",
+    let mut parts = vec![
         counted(number(report.users), "persona", "personas"),
         counted(number(report.conversations), "conversación", "conversaciones"),
         counted(number(report.messages), "mensaje", "mensajes"),
-    )
+    ];
+    if report.files > 0 {
+        parts.push(counted(report.files, "archivo", "archivos"));
+    }
+    let last = parts.pop().unwrap_or_default();
+    format!("{} y {last}", parts.join(", "))
+}
+
+/// What of the files is not there, in words; `None` when all is.
+pub(super) fn losses(report: &crate::db::Report) -> Option<String> {
+    match report.lost_files {
+        0 => None,
+        1 => Some("Falta o está dañado 1 archivo".to_owned()),
+        lost => Some(format!("Faltan o están dañados {lost} archivos")),
+    }
 }
 
 /// Columns side by side, two spaces apart, each as wide as its longest cell; the first row is the heading.

@@ -17,6 +17,9 @@ impl Args {
     /// Puts the backup into `dir`.
     pub fn run(self, dir: &Path) -> Result<()> {
         let (report, aside) = db::restore(dir, &self.file)?;
+        if let Some(losses) = output::losses(&report) {
+            output::warn(&format!("{losses}: no están junto al respaldo ni en {}; los mensajes sí", dir.display()));
+        }
         output::say(&format!("Respaldo restaurado en {}: {}", dir.display(), output::holdings(&report)))?;
         if let Some(aside) = aside {
             output::say(&format!("Lo que había antes quedó en {}", aside.display()))?;

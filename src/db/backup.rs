@@ -1,4 +1,5 @@
-//! Copies of the whole database: taking one while the server runs, putting one back, and checking what is there.
+//! Copies of the whole database and of what is in files: taking one while the server runs, putting one back, and
+//! checking what is there. The files of `copia.db` lie in `copia.db.archivos`.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,8 +11,9 @@ use sha2::{Digest, Sha256};
 use super::connection::{self, Pragma, Role};
 use super::header::{refusal, refuse_unusable, wal_of};
 use super::lock::InstanceLock;
-use super::{FILE, Read, migrations, settings};
+use super::{FILE, Read, files, migrations, settings};
 use crate::error::{Error, Result, reason};
+use crate::files::{below, copies};
 use crate::model::Timestamp;
 
 /// Numbers that one life of a database may use between two restores.
@@ -37,6 +39,10 @@ pub struct Report {
     pub conversations: i64,
     /// How many messages.
     pub messages: i64,
+    /// How many different contents files have.
+    pub files: u64,
+    /// How many of those are not there, or damaged.
+    pub lost_files: u64,
     /// The version of SQLite in this binary.
     pub sqlite: &'static str,
     /// The pragmas of the connection.
@@ -51,7 +57,7 @@ pub fn backup(dir: &Path, file: &Path) -> Result<Report> {
         return Err(refusal(format!("{} ya existe: elige otro nombre", file.display())));
     }
     let connection = connection::open(&source, Role::Writer)?;
-    let report = copy_out(&connection, file)?;
+    let report = copy_out(&connection, file, Some(dir))?;
     note_newest(dir, file);
     Ok(report)
 }
@@ -87,18 +93,23 @@ fn quoted(path: &Path) -> String {
     if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
 }
 
-/// `VACUUM INTO` a name beside `file`, checked, synced, renamed: there is never a half backup under its own name.
-pub(super) fn copy_out(connection: &Connection, file: &Path) -> Result<Report> {
-    let partial = beside(file, "parcial");
+/// `VACUUM INTO` a name beside `file`, checked, synced, renamed: there is never a half backup under its own name. What is
+/// in the files of a data directory comes after the database that names it, and before that rename.
+pub(super) fn copy_out(connection: &Connection, file: &Path, files_of: Option<&Path>) -> Result<Report> {
+    let (partial, files) = (beside(file, "parcial"), copies::of_backup(file));
     fs::remove_file(&partial).ok();
-    let copied = copy_checked(connection, &partial, file);
+    let had_files = files.exists();
+    let copied = copy_checked(connection, &partial, file, files_of);
     if copied.is_err() {
         fs::remove_file(&partial).ok();
+        if !had_files {
+            fs::remove_dir_all(&files).ok();
+        }
     }
     copied
 }
 
-fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<Report> {
+fn copy_checked(connection: &Connection, partial: &Path, file: &Path, files_of: Option<&Path>) -> Result<Report> {
     let name = partial.to_str().ok_or_else(|| refusal("El nombre del respaldo no es texto UTF-8".into()))?;
     let io = |cause: std::io::Error| refusal(format!("No se pudo escribir {}: {}", file.display(), reason(&cause)));
     // SQLite fills an empty file too, and says less of why a name can't be written.
@@ -109,9 +120,13 @@ fn copy_checked(connection: &Connection, partial: &Path, file: &Path) -> Result<
         Error { message: format!("No se pudo escribir {}: {error}", file.display()).into(), ..error }
     })?;
     let copy = open_copy(partial)?;
-    let report = examine(&copy, "integrity_check")?;
+    let mut report = examine(&copy)?;
     if let Some(problem) = report.problems.first() {
         return Err(refusal(format!("El respaldo no quedó sano ({problem}): revisa la base con weigence-chat check")));
+    }
+    let contents = files::contents(&copy)?;
+    if let Some(dir) = files_of {
+        report.lost_files = copies::bring(&below(dir), &copies::of_backup(file), &contents)? as u64;
     }
     let manifest = Manifest {
         sha256: String::new(),
@@ -163,10 +178,15 @@ fn place(dir: &Path, file: &Path, new: &Path, lock: &InstanceLock) -> Result<(Re
     make_private(new)?;
     let copy = open_copy(new)?;
     migrations::refuse_newer(migrations::version(&copy)?)?;
-    let report = examine(&copy, "integrity_check")?;
+    let mut report = examine(&copy)?;
     if let Some(problem) = report.problems.first() {
         return Err(refusal(format!("{} está dañado: {problem}", file.display())));
     }
+    // Nothing is replaced by this: what was there before has all that it had. A copy of a whole data directory that
+    // somebody made by hand is a backup too.
+    let beside = Some(copies::of_backup(file)).filter(|files| files.is_dir());
+    let beside = beside.unwrap_or_else(|| below(file.parent().unwrap_or(Path::new("."))));
+    report.lost_files = copies::bring(&beside, &below(dir), &files::contents(&copy)?)? as u64;
     copy.execute("DELETE FROM sesiones", [])?;
     begin_new_life(&copy, dir)?;
     copy.execute("UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'", [])?;
@@ -210,6 +230,8 @@ fn move_aside(dir: &Path) -> Result<Option<PathBuf>> {
     let aside = dir.join(format!("antes-de-restaurar-{stamp}"));
     let io = |cause: std::io::Error| refusal(format!("No se pudo apartar la base anterior: {}", reason(&cause)));
     fs::create_dir(&aside).map_err(io)?;
+    // What is set aside is a backup as any other, with its files, which the new database may not name.
+    copies::also_at(&below(dir), &copies::of_backup(&aside.join(FILE)))?;
     // The WAL last: until the database itself has gone, the set in place is still whole.
     for part in &parts {
         if dir.join(part).exists() {
@@ -235,12 +257,16 @@ pub fn check(dir: &Path) -> Result<Report> {
     refuse_unusable(&path)?;
     let connection = connection::open(&path, Role::Reader)?;
     migrations::refuse_newer(migrations::version(&connection)?)?;
-    examine(&connection, "integrity_check")
+    let mut report = examine(&connection)?;
+    if report.problems.is_empty() {
+        report.lost_files = copies::lost(&below(dir), &files::contents(&connection)?) as u64;
+    }
+    Ok(report)
 }
 
-fn examine(connection: &Connection, integrity: &str) -> Result<Report> {
+fn examine(connection: &Connection) -> Result<Report> {
     let mut problems: Vec<String> = connection
-        .prepare(&format!("PRAGMA {integrity}(20)"))?
+        .prepare("PRAGMA integrity_check(20)")?
         .query_map([], |row| row.get::<_, String>(0))?
         .collect::<rusqlite::Result<_>>()?;
     problems.retain(|verdict| verdict != "ok");
@@ -261,6 +287,8 @@ fn examine(connection: &Connection, integrity: &str) -> Result<Report> {
         users: count("usuarios")?,
         conversations: count("conversaciones_chat")?,
         messages: count("mensajes_chat")?,
+        files: files::contents(connection)?.len() as u64,
+        lost_files: 0,
         sqlite: rusqlite::version(),
         pragmas: connection::pragmas(connection)?,
     })

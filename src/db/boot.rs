@@ -133,7 +133,7 @@ fn migrate(dir: &Path, connection: &mut Connection, lock: Option<&InstanceLock>)
         // Taken for the time of the migration: no server may run on what changes under it.
         let _lock = lock.is_none().then(|| InstanceLock::take(dir)).transpose()?;
         let copy = dir.join(format!("antes-de-la-version-{}.db", migrations::CURRENT));
-        backup::copy_out(connection, &copy)?;
+        backup::copy_out(connection, &copy, None)?;
         backup::note_newest(dir, &copy);
         migrations::run(connection)?;
     }

@@ -1,9 +1,10 @@
 //! Files, and which messages carry them. What is in them lies beside the database.
 
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
-use super::{Read, Tx};
+use super::{Read, Tx, migrations};
 use crate::error::Result;
+use crate::files::copies::Kept;
 use crate::model::{Attachment, Content, FileId, FileName, Timestamp, Upload, UserId};
 
 macro_rules! select_file {
@@ -21,6 +22,7 @@ pub(super) const IS_SHOWN_TO: &str = "SELECT 1 FROM adjuntos a \
      WHERE a.archivo = ?1 LIMIT 1";
 pub(super) const IS_CARRIED: &str = "SELECT 1 FROM adjuntos WHERE archivo = ?1 LIMIT 1";
 pub(super) const USED_BY: &str = "SELECT coalesce(sum(bytes), 0) FROM archivos WHERE usuario_id = ?1";
+pub(super) const CONTENTS: &str = "SELECT DISTINCT huella, bytes FROM archivos WHERE huella IS NOT NULL";
 pub(super) const IS_KEPT: &str = "SELECT 1 FROM archivos WHERE huella = ?1 LIMIT 1";
 
 fn upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
@@ -95,25 +97,38 @@ pub fn attach(tx: &Tx<'_>, seq: i64, attachments: &[Attachment]) -> Result<()> {
     Ok(())
 }
 
-/// Takes its files from a message; what no other one carries is no file any more.
-pub fn detach(tx: &Tx<'_>, seq: i64) -> Result<()> {
+/// Takes its files from a message; what no other one carries is no file any more. Gives the hashes of those.
+pub fn detach(tx: &Tx<'_>, seq: i64) -> Result<Vec<String>> {
     let files: Vec<FileId> = tx.all("SELECT archivo FROM adjuntos WHERE mensaje = ?1", [seq], |row| row.get(0))?;
     tx.run("DELETE FROM adjuntos WHERE mensaje = ?1", [seq])?;
+    let mut gone = Vec::new();
     for id in files {
         if !is_carried(tx, id)? {
-            remove(tx, id)?;
+            gone.extend(remove(tx, id)?);
         }
     }
-    Ok(())
+    Ok(gone)
 }
 
-/// A file that is one no more.
-pub fn remove(tx: &Tx<'_>, id: FileId) -> Result<()> {
-    tx.run("DELETE FROM archivos WHERE id = ?1", [id]).map(drop)
+/// A file that is one no more. Gives the hash of what was in it, if it had come.
+pub fn remove(tx: &Tx<'_>, id: FileId) -> Result<Option<String>> {
+    let content = by_id(tx, id)?.and_then(|file| file.content);
+    tx.run("DELETE FROM archivos WHERE id = ?1", [id])?;
+    Ok(content.map(|content| content.hash))
 }
 
 /// Forgets what no message carries and came before `time`.
 pub fn remove_unused(tx: &Tx<'_>, time: Timestamp) -> Result<usize> {
     let sql = "DELETE FROM archivos WHERE cuando < ?1 AND NOT EXISTS (SELECT 1 FROM adjuntos a WHERE a.archivo = id)";
     tx.run(sql, [time])
+}
+
+/// Everything that is in files, of any database of ours; an older one has none.
+pub(super) fn contents(connection: &Connection) -> Result<Vec<Kept>> {
+    if migrations::version(connection)? < migrations::WITH_FILES {
+        return Ok(Vec::new());
+    }
+    let mut all = connection.prepare(CONTENTS)?;
+    let kept = all.query_map([], |row| Ok(Kept { hash: row.get(0)?, bytes: row.get::<_, i64>(1)?.unsigned_abs() }))?;
+    Ok(kept.collect::<rusqlite::Result<_>>()?)
 }

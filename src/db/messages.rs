@@ -159,8 +159,8 @@ pub fn set_text(tx: &Tx<'_>, seq: i64, text: &MessageText) -> Result<()> {
     tx.run(sql, params![seq, text.as_str()]).map(drop)
 }
 
-/// Leaves of a message its place alone.
-pub fn delete(tx: &Tx<'_>, seq: i64) -> Result<()> {
+/// Leaves of a message its place alone. Gives the hashes of what was in files that are none any more.
+pub fn delete(tx: &Tx<'_>, seq: i64) -> Result<Vec<String>> {
     let sql = "UPDATE mensajes_chat SET contenido = '', eliminado = true, rasgos = rasgos & ?2 WHERE secuencia = ?1";
     tx.run(sql, [seq, Traits::SYSTEM.0])?;
     super::extras::forget(tx, seq)

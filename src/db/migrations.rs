@@ -32,6 +32,9 @@ pub fn is_ours(sql: &str) -> bool {
     SCHEMA.contains(sql) || OLD_TRIGGER == sql
 }
 
+/// The first version that knows files.
+pub const WITH_FILES: i64 = 5;
+
 /// The version that this binary writes.
 pub const CURRENT: i64 = STEPS.len() as i64 + 1;
 

@@ -6,11 +6,13 @@ pub mod cookie;
 pub mod frames;
 pub mod identity;
 pub mod origin;
+pub mod path;
 pub mod respond;
 pub mod turns;
 
 pub use connection::Connection;
 pub use identity::{Actor, Caller};
+pub use path::InPath;
 
 /// Waits until the server stops.
 pub async fn stopped(stopping: &mut tokio::sync::watch::Receiver<bool>) {

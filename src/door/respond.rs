@@ -1,7 +1,7 @@
 //! Answers, and the one mapping from an error to a status.
 
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::error::{Code, Error};
@@ -18,6 +18,15 @@ pub fn json(status: StatusCode, text: impl Into<Body>) -> Response {
 /// Sends the browser to another page of ours.
 pub fn see_other(place: &'static str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
+/// Whether the asker has what `tag` says. A weak tag is enough to not send it again (RFC 9110, 13.1.2).
+pub fn has(asked: &HeaderMap, tag: &str) -> bool {
+    let lines = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// The status of an error.

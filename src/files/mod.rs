@@ -1,15 +1,17 @@
 //! What is in files, beside the database: by its hash, so that the same is kept once. Nothing here asks whose a file is.
 //!
 //! `archivos/ab/abcd…` is a file, `archivos/ab/abcd….mini` the small picture of one, `archivos/parcial/ID` what is being
-//! received. A name that a person gave is in no path. A file is on the disk, and so is its entry in the directory,
+//! received. The directory of a backup looks the same. A name that a person gave is in no path. A file is on the disk, and so is its entry in the directory,
 //! before this says that it is kept.
 
+pub mod copies;
 mod metadata;
 mod pictures;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -21,16 +23,48 @@ use pictures::Studio;
 /// Bytes that are read or written at a time.
 pub const PIECE: usize = 64 << 10;
 
+/// How the name of a small picture ends.
+const SMALL: &str = "mini";
+/// How the name of what is still being copied ends.
+const PARTIAL: &str = "parcial";
+
 /// The directory of files.
 pub struct Files {
     dir: PathBuf,
     studio: Studio,
+    held: Arc<Mutex<Vec<String>>>,
+}
+
+/// What was just kept and stands in no committed row yet: nobody throws it away while this lives.
+pub struct Held {
+    held: Arc<Mutex<Vec<String>>>,
+    hash: String,
+}
+
+impl Held {
+    fn new(held: &Arc<Mutex<Vec<String>>>, hash: &str) -> Self {
+        lock(held).push(hash.to_owned());
+        Self { held: held.clone(), hash: hash.to_owned() }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut held = lock(&self.held);
+        if let Some(place) = held.iter().position(|hash| *hash == self.hash) {
+            held.swap_remove(place);
+        }
+    }
+}
+
+fn lock(held: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Files {
     /// The files of a data directory; made when the first one comes.
     pub fn of(data: &Path) -> Self {
-        Self { dir: data.join("archivos"), studio: Studio::default() }
+        Self { dir: below(data), studio: Studio::default(), held: Arc::default() }
     }
 
     /// Whether there is room for so many bytes, and enough beside them.
@@ -65,11 +99,12 @@ impl Files {
     }
 
     /// Looks at a file that is all here, and keeps it for good. Gives what is in it, and how many bytes are kept: a
-    /// picture loses what it says of where and with what it was taken.
+    /// picture loses what it says of where and with what it was taken. The last is to be let go once a row that names it
+    /// is committed.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn keep(&self, id: FileId) -> Result<(Content, u64)> {
+    pub fn keep(&self, id: FileId) -> Result<(Content, u64, Held)> {
         let partial = self.partial(id);
         let kind = filetype::of(&head(&partial).map_err(refused)?);
         // What was received stays as it came until this is done: a shorter file would be gone on with after a crash.
@@ -83,11 +118,12 @@ impl Files {
         };
         let (hash, bytes) = hash_of(&source).map_err(refused)?;
         let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
-        let path = self.kept(&hash);
+        let path = place(&self.dir, &hash);
+        let held = Held::new(&self.held, &hash);
         make_dirs(&path)?;
         let has_thumbnail = match &picture {
             Some(picture) => {
-                let new = partial.with_extension("mini");
+                let new = partial.with_extension(SMALL);
                 write(&new, &picture.thumbnail).and_then(|()| fs::rename(&new, thumbnail(&path))).is_ok()
             }
             None => false,
@@ -99,7 +135,7 @@ impl Files {
             sync_dir(dir).map_err(refused)?;
         }
         let size = picture.map(|picture| picture.size);
-        Ok((Content { hash, kind: kind.to_owned(), size, has_thumbnail }, bytes))
+        Ok((Content { hash, kind: kind.to_owned(), size, has_thumbnail }, bytes, held))
     }
 
     /// Opens a file, or the small picture of it; also gives its length.
@@ -107,22 +143,38 @@ impl Files {
     /// # Errors
     /// Not found when it is not there, as after a restore without the files.
     pub fn open(&self, hash: &str, small: bool) -> Result<(File, u64)> {
-        let path = if small { thumbnail(&self.kept(hash)) } else { self.kept(hash) };
-        let opened = File::open(path).and_then(|file| file.metadata().map(|found| (file, found.len())));
+        let path = place(&self.dir, hash);
+        // A backup may have come without the small ones.
+        let small = small.then(|| File::open(thumbnail(&path)).ok()).flatten();
+        let opened = small
+            .map_or_else(|| File::open(path), Ok)
+            .and_then(|file| file.metadata().map(|found| (file, found.len())));
         opened.map_err(|_| Error::not_found("Archivo no encontrado"))
     }
 
-    /// Removes what is over a day old and was never all received, or is no file's any more.
-    pub fn tidy(&self, is_kept: impl Fn(&str) -> bool) {
+    /// Removes what is no file's any more, unless it is just being kept. `is_named` says whether a row names it.
+    pub fn forget(&self, hash: &str, is_named: impl FnOnce() -> bool) {
+        // Held to the end: who keeps the same meanwhile waits, and puts it there again.
+        let held = lock(&self.held);
+        if held.iter().any(|one| one == hash) || is_named() {
+            return;
+        }
+        let path = place(&self.dir, hash);
+        fs::remove_file(thumbnail(&path)).ok();
+        fs::remove_file(path).ok();
+    }
+
+    /// Removes what is no file's any more, and what is over a day old and was never all received; before anything is.
+    pub fn tidy(&self, is_named: impl Fn(&str) -> bool) {
         let is_old = |path: &Path| {
             let changed = fs::metadata(path).and_then(|found| found.modified());
             changed.ok().and_then(|time| time.elapsed().ok()).is_some_and(|age: Duration| age > limits::UNSENT_FILES)
         };
         for dir in entries(&self.dir) {
-            let is_partial = dir.ends_with("parcial");
             for path in entries(&dir) {
+                let is_partial = dir.ends_with(PARTIAL) || path.extension().is_some_and(|end| end == PARTIAL);
                 let hash = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-                if is_old(&path) && (is_partial || !is_kept(hash)) {
+                if if is_partial { is_old(&path) } else { !is_named(hash) } {
                     fs::remove_file(&path).ok();
                 }
             }
@@ -130,12 +182,17 @@ impl Files {
     }
 
     fn partial(&self, id: FileId) -> PathBuf {
-        self.dir.join("parcial").join(id.to_string())
+        self.dir.join(PARTIAL).join(id.to_string())
     }
+}
 
-    fn kept(&self, hash: &str) -> PathBuf {
-        self.dir.join(hash.get(..2).unwrap_or("00")).join(hash)
-    }
+/// The directory of files of a data directory.
+pub fn below(data: &Path) -> PathBuf {
+    data.join("archivos")
+}
+
+fn place(dir: &Path, hash: &str) -> PathBuf {
+    dir.join(hash.get(..2).unwrap_or("00")).join(hash)
 }
 
 /// Reads a piece of a file, from a place and of so many bytes at most; empty at its end.
@@ -158,7 +215,7 @@ pub fn add(file: &mut File, bytes: &[u8]) -> Result<()> {
 }
 
 fn thumbnail(path: &Path) -> PathBuf {
-    path.with_extension("mini")
+    path.with_extension(SMALL)
 }
 
 fn head(path: &Path) -> io::Result<Vec<u8>> {

@@ -120,7 +120,7 @@ fn send(bytes: Bytes, tag: &str, encoding: Encoding, kind: &'static str, asked: 
         Some(name) => format!("\"{tag}-{name}\""),
         None => format!("\"{tag}\""),
     };
-    let mut response = if has(asked, &tag) {
+    let mut response = if respond::has(asked, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut response = Response::new(Body::from(bytes));
@@ -137,15 +137,6 @@ fn send(bytes: Bytes, tag: &str, encoding: Encoding, kind: &'static str, asked: 
         response.headers_mut().insert(header::ETAG, value);
     }
     response
-}
-
-/// Whether the asker has what `tag` says. A weak tag is enough to not send it again.
-fn has(asked: &HeaderMap, tag: &str) -> bool {
-    let lines = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// A page, compressed where its reader takes that. Nothing that a stranger can choose stands in a page beside a secret,

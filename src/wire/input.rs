@@ -32,16 +32,16 @@ fn required_text<'a>(body: &'a Value, name: &str) -> Result<&'a str> {
     optional_text(body, name)?.ok_or_else(Error::missing)
 }
 
+/// A parameter of a query; `""` is absent.
+fn asked<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+}
+
 /// A text that is no id is no conversation of anybody's.
-fn conversation_id(text: &str) -> Result<ConversationId> {
+pub fn conversation_id(text: &str) -> Result<ConversationId> {
     #[cfg(debug_assertions)]
     crate::model::faults::strike(crate::model::faults::Place::Door, text);
     ConversationId::parse(text).ok_or_else(Error::no_access)
-}
-
-/// A conversation's id in a path.
-pub fn conversation_in_path(text: &str) -> Result<ConversationId> {
-    conversation_id(text)
 }
 
 /// The conversation of a request that names nothing else.
@@ -98,32 +98,17 @@ pub fn new_file(body: &Value) -> Result<(FileName, u64)> {
     Ok((name, bytes.ok_or_else(Error::missing)?))
 }
 
-/// A file's id in a path.
-pub fn file_in_path(text: &str) -> Option<FileId> {
-    FileId::parse(text)
-}
-
 /// `?desde=`.
 pub fn file_offset(query: &[(String, String)]) -> Result<u64> {
-    let value = query.iter().find(|(key, _)| key == "desde").map_or("0", |(_, value)| value.as_str());
-    value.parse().map_err(|_| Error::missing())
+    asked(query, "desde").unwrap_or("0").parse().map_err(|_| Error::missing())
 }
 
 /// A message; `None` is a text that can be no message's id.
 pub type Named = Option<MessageId>;
 
-fn message_of(body: &Value) -> Result<Named> {
-    Ok(MessageId::parse(required_text(body, "mensaje_id")?))
-}
-
 /// The message of a request that names nothing else.
-pub fn message(body: &Value) -> Result<Named> {
-    message_of(body)
-}
-
-/// A message's id in a path.
-pub fn message_in_path(text: &str) -> Named {
-    MessageId::parse(text)
+pub fn message_of(body: &Value) -> Result<Named> {
+    Ok(MessageId::parse(required_text(body, "mensaje_id")?))
 }
 
 /// `{"mensaje_id", "contenido", "menciones"?}`.
@@ -160,28 +145,22 @@ pub fn received(body: &Value) -> Result<i64> {
 /// `?limit=&antes_de=&pendientes=`.
 pub fn urgent_query(query: &[(String, String)]) -> Result<(Option<Named>, bool, usize)> {
     let (before, limit) = starred_query(query)?;
-    let pending = query.iter().find(|(key, _)| key == "pendientes").is_some_and(|(_, value)| says_yes(value));
+    let pending = asked(query, "pendientes").is_some_and(says_yes);
     Ok((before, pending, limit))
 }
 
 /// `?limit=&antes_de=`.
 pub fn starred_query(query: &[(String, String)]) -> Result<(Option<Named>, usize)> {
-    let value = |name: &str| {
-        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
-    };
-    let limit = value("limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
-    Ok((value("antes_de").map(MessageId::parse), limit))
+    let limit = asked(query, "limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
+    Ok((asked(query, "antes_de").map(MessageId::parse), limit))
 }
 
 /// `?q=&conversacion_id=&limit=&antes_de=`.
 pub fn search_query(query: &[(String, String)]) -> Result<(Question, Option<Named>, usize)> {
-    let value = |name: &str| {
-        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
-    };
-    let mut question = Question::parse(value("q").unwrap_or_default())?;
-    let limit = value("limit").map_or(Ok(limits::PAGE_HITS), clamped_limit)?.min(limits::PAGE_HITS);
-    question.conversation = value("conversacion_id").map(conversation_id).transpose()?;
-    Ok((question, value("antes_de").map(MessageId::parse), limit))
+    let mut question = Question::parse(asked(query, "q").unwrap_or_default())?;
+    let limit = asked(query, "limit").map_or(Ok(limits::PAGE_HITS), clamped_limit)?.min(limits::PAGE_HITS);
+    question.conversation = asked(query, "conversacion_id").map(conversation_id).transpose()?;
+    Ok((question, asked(query, "antes_de").map(MessageId::parse), limit))
 }
 
 /// `{"conversacion_id", "participantes"}`.
@@ -240,36 +219,31 @@ pub fn mark_read(body: &Value) -> Result<MarkRead> {
 /// `?limit=` and one of `antes_de=`, `despues_de=` (a message, or `inicio`) and `alrededor_de=`, with the conversation from
 /// the path or from `?conversacion_id=`.
 pub fn page_request(conversation: Option<&str>, query: &[(String, String)]) -> Result<(ConversationId, PageRequest)> {
-    let value = |name: &str| {
-        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
-    };
-    let limit = value("limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
+    let limit = asked(query, "limit").map_or(Ok(limits::PAGE_MESSAGES), clamped_limit)?;
     let anchors = [
-        value("antes_de").map(|id| Anchor::Before(MessageId::parse(id))),
-        value("despues_de").map(|id| if id == "inicio" { Anchor::Oldest } else { Anchor::After(MessageId::parse(id)) }),
-        value("alrededor_de").map(|id| Anchor::Around(MessageId::parse(id))),
+        asked(query, "antes_de").map(|id| Anchor::Before(MessageId::parse(id))),
+        asked(query, "despues_de")
+            .map(|id| if id == "inicio" { Anchor::Oldest } else { Anchor::After(MessageId::parse(id)) }),
+        asked(query, "alrededor_de").map(|id| Anchor::Around(MessageId::parse(id))),
     ];
     let mut anchors = anchors.into_iter().flatten();
     let anchor = anchors.next().unwrap_or(Anchor::Newest);
     if anchors.next().is_some() {
         return Err(Error::invalid("Usa solo uno de antes_de, despues_de y alrededor_de"));
     }
-    let conversation = conversation.or_else(|| value("conversacion_id")).ok_or_else(Error::missing)?;
+    let conversation = conversation.or_else(|| asked(query, "conversacion_id")).ok_or_else(Error::missing)?;
     Ok((conversation_id(conversation)?, PageRequest { limit, anchor }))
 }
 
 /// `?desde=&limit=`.
 pub fn since_query(query: &[(String, String)]) -> Result<(i64, usize)> {
-    let value = |name: &str| {
-        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
-    };
-    let since = value("desde").ok_or_else(Error::missing)?;
+    let since = asked(query, "desde").ok_or_else(Error::missing)?;
     let since = since
         .parse()
         .ok()
         .filter(|since| *since >= 0)
         .ok_or_else(|| Error::invalid("El parámetro desde debe ser un número entero, de cero en adelante"))?;
-    Ok((since, value("limit").map_or(Ok(limits::PAGE_EVENTS), clamped_limit)?))
+    Ok((since, asked(query, "limit").map_or(Ok(limits::PAGE_EVENTS), clamped_limit)?))
 }
 
 /// `{"desde"}`.

@@ -3,48 +3,12 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
-use crate::util::{Answer, Options, PATIENCE, Person, TestServer, eventually, new_id, rut_of};
+use crate::util::{Answer, BINARY, Options, PATIENCE, TestServer, eventually, new_id, rut_of, text};
 
-const BINARY: &str = "application/octet-stream";
 const GONE: &str = "Archivo no encontrado";
-
-impl Person {
-    async fn announces(&self, name: &str, bytes: usize) -> Answer {
-        self.posts("/api/chat/archivo", json!({"nombre": name, "bytes": bytes})).await
-    }
-
-    async fn puts(&self, id: &str, from: usize, part: &[u8]) -> Answer {
-        self.call("PUT", &format!("/api/chat/archivo/{id}?desde={from}")).body(BINARY, part.to_vec()).await
-    }
-
-    async fn state(&self, id: &str) -> Value {
-        self.get(&format!("/api/chat/archivo/{id}/estado")).await.is(200).json()["archivo"].clone()
-    }
-
-    /// The id of a file that is all there.
-    async fn uploads(&self, name: &str, content: &[u8]) -> String {
-        let id = text(&self.announces(name, content.len()).await.is(201).json()["archivo"]["id"]);
-        let file = self.puts(&id, 0, content).await.is(200).json()["archivo"].clone();
-        assert_eq!(file["completo"], true);
-        id
-    }
-
-    async fn sends_files(&self, conversation: &str, ids: &[&str]) -> Value {
-        let body = json!({"conversacion_id": conversation, "adjuntos": ids});
-        self.sends_body(body).await.is(201).json()["mensaje"].clone()
-    }
-
-    async fn fetches(&self, id: &str) -> Answer {
-        self.get(&format!("/api/chat/archivo/{id}")).await
-    }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().expect("a text").to_owned()
-}
 
 fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let mut picture = RgbImage::new(width, height);
@@ -344,4 +308,39 @@ async fn a_bomb_is_a_file_without_a_small_picture() {
     let clear = ana.uploads("claro.png", &clear.into_inner()).await;
     let answer = ana.get(&format!("/api/chat/archivo/{clear}/miniatura")).await.is(200);
     assert_eq!(answer.header("content-type"), Some("image/webp"));
+}
+
+#[tokio::test]
+async fn what_was_in_a_file_goes_from_the_disk_with_the_last_that_has_it() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let mut messages = Vec::new();
+    for (who, content) in [(&ana, &b"lo mismo"[..]), (&luis, b"lo mismo"), (&ana, b"otra cosa")] {
+        let id = who.uploads("a.txt", content).await;
+        messages.push((who, text(&who.sends_files(&chat, &[&id]).await["id"]), id));
+    }
+    let given_up = ana.uploads("b.txt", b"no era eso").await;
+    let kept = || {
+        let shelves = std::fs::read_dir(server.data().join("archivos")).unwrap().map(|shelf| shelf.unwrap().path());
+        let files =
+            shelves.filter(|shelf| !shelf.ends_with("parcial")).flat_map(|shelf| std::fs::read_dir(shelf).unwrap());
+        let mut texts: Vec<_> = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        texts.sort();
+        texts
+    };
+    let becomes =
+        async |texts: &[&str]| eventually("it is gone", PATIENCE, async || (kept() == texts).then_some(())).await;
+    assert_eq!(kept(), ["lo mismo", "no era eso", "otra cosa"]);
+    ana.call("DELETE", &format!("/api/chat/archivo/{given_up}")).await.is(200);
+    becomes(&["lo mismo", "otra cosa"]).await;
+    // The first one that goes leaves it to the other.
+    for (place, left) in [(0, &["lo mismo", "otra cosa"][..]), (2, &["lo mismo"]), (1, &[])] {
+        let (who, message, _) = &messages[place];
+        who.posts("/api/chat/mensaje/eliminar", json!({"mensaje_id": message})).await.is(200);
+        becomes(left).await;
+        if place == 2 {
+            ana.fetches(&messages[1].2).await.is(200);
+        }
+    }
 }

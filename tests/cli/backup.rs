@@ -109,6 +109,89 @@ async fn what_restore_replaces_is_kept_aside() {
     assert!(found, "the replaced set is copied aside first");
 }
 
+#[tokio::test]
+async fn a_backup_takes_what_is_in_files_and_brings_it_back() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let (file, files) = (dir.join("copia.db"), dir.join("copia.db.archivos"));
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let (early, later) = (ana.uploads("a.txt", b"receta 1").await, ana.uploads("b.txt", b"receta 2").await);
+    ana.sends_files(&chat, &[&early]).await;
+    let said = server.command(&words("backup", &file), "").await.succeeds().out;
+    assert!(said.contains("2 archivos") && said.contains(files.to_str().unwrap()), "{said}");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&files).unwrap().permissions());
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+    let message = ana.sends_files(&chat, &[&later]).await;
+    server.stop().await;
+
+    // Onto another machine, where there is nothing; and by hand, without the command.
+    let (other, third) = (dir.join("otra"), dir.join("tercera"));
+    Tool::on(&other).run(&words("restore", &file)).succeeds();
+    Tool::on(&third).run(&words("restore", &server.data().join("chat.db"))).succeeds();
+    for (data, id) in [(&other, &early), (&third, &later)] {
+        let copy = Options::on(data).start().await;
+        let luis = copy.login("luis").await;
+        assert!(luis.fetches(&early).await.is(200).body.as_ref() == b"receta 1");
+        assert_eq!(luis.fetches(id).await.status, 200);
+        Tool::on(data).run(&["check"]).succeeds();
+    }
+
+    // Onto what it was made of: what came since goes, but stays with what is set aside, which can be restored too.
+    server.tool().run(&words("restore", &file)).succeeds();
+    server.start_again().await;
+    let luis = server.login("luis").await;
+    assert_eq!(luis.reads_all(&chat).await.len(), 1);
+    server.stop().await;
+    let aside = fs::read_dir(server.data()).unwrap().map(|entry| entry.unwrap().path());
+    let aside = aside.filter(|path| path.to_string_lossy().contains("antes-de-restaurar")).max().unwrap();
+    let fourth = dir.join("cuarta");
+    Tool::on(&fourth).run(&words("restore", &aside.join("chat.db"))).succeeds();
+    let copy = Options::on(&fourth).start().await;
+    let luis = copy.login("luis").await;
+    assert_eq!(luis.reads_all(&chat).await[1]["id"], message["id"]);
+    assert_eq!(luis.fetches(&later).await.is(200).body.as_ref(), b"receta 2");
+}
+
+#[tokio::test]
+async fn files_that_are_lost_or_damaged_are_told_and_keep_nobody_from_the_rest() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let file = dir.join("copia.db");
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let ids =
+        [ana.uploads("a.txt", b"uno").await, ana.uploads("b.txt", b"dos").await, ana.uploads("c.txt", b"3").await];
+    ana.sends_files(&chat, &[&ids[0], &ids[1], &ids[2]]).await;
+    server.stop().await;
+    let mut kept = files_below(&server.data().join("archivos"));
+    kept.sort_by_key(|path| fs::read(path).unwrap());
+    fs::write(&kept[1], b"DOS").unwrap();
+    fs::remove_file(&kept[2]).unwrap();
+    let outcome = server.tool().run(&["check"]);
+    assert_eq!(
+        (outcome.status, outcome.err.contains("Faltan o están dañados 2 archivos en")),
+        (Some(1), true),
+        "{outcome:?}"
+    );
+    let outcome = server.tool().run(&words("backup", &file)).succeeds();
+    assert!(outcome.err.contains("Faltan o están dañados 2 archivos: no están en el respaldo"), "{outcome:?}");
+    assert_eq!(files_below(&dir.join("copia.db.archivos")).len(), 1, "what is damaged is not passed on");
+
+    // What somebody put there in its place goes nowhere, neither by its name nor as a small picture.
+    let other = dir.join("otra");
+    let good = files_below(&dir.join("copia.db.archivos")).remove(0);
+    fs::remove_file(&good).unwrap();
+    fs::write(dir.join("secreto"), b"3").unwrap();
+    std::os::unix::fs::symlink(dir.join("secreto"), &good).unwrap();
+    std::os::unix::fs::symlink(dir.join("secreto"), good.with_extension("mini")).unwrap();
+    let outcome = Tool::on(&other).run(&words("restore", &file)).succeeds();
+    assert!(outcome.err.contains("Faltan o están dañados 3 archivos"), "{outcome:?}");
+    assert!(!other.join("archivos").exists());
+    let copy = Options::on(&other).start().await;
+    assert_eq!(copy.login("luis").await.reads_all(&chat).await.len(), 1);
+}
+
 fn files_below(dir: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
