@@ -127,12 +127,15 @@ CREATE TABLE reacciones (
     PRIMARY KEY (mensaje, usuario_id, emoji)
 ) WITHOUT ROWID;
 
--- Whom messages name; `*` is everyone in the conversation.
+-- Whom messages name; `*` is everyone in the conversation. `conversacion` is the conversation's `numero`: so those that a
+-- person has not read in one are found at once.
 CREATE TABLE menciones (
-    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
-    usuario_id  VARCHAR NOT NULL,
-    PRIMARY KEY (mensaje, usuario_id)
+    usuario_id    VARCHAR NOT NULL,
+    conversacion  INTEGER NOT NULL,
+    mensaje       INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    PRIMARY KEY (usuario_id, conversacion, mensaje)
 ) WITHOUT ROWID;
+CREATE INDEX menciones_por_mensaje ON menciones (mensaje);
 
 -- What is pinned in a conversation, for everyone in it.
 CREATE TABLE fijados (

@@ -145,6 +145,7 @@ fn direct_view() -> ConversationView {
         sent_at: last.sent_at,
         author: last.author,
         edited: last.edited,
+        is_system: false,
         seq: last.seq,
     });
     ConversationView {
@@ -152,6 +153,7 @@ fn direct_view() -> ConversationView {
         others: vec![luis()],
         last_message,
         unread: 3,
+        mentions: 0,
         standings: vec![Standing { role: GroupRole::Member, read: 41, received: 42 }],
         role: GroupRole::Member,
         announces: false,
@@ -159,11 +161,21 @@ fn direct_view() -> ConversationView {
 }
 
 fn group_view() -> ConversationView {
+    let last = message(3, &ana(), "Ana agregó a Marta");
     ConversationView {
         conversation: group(),
         others: vec![luis(), marta()],
-        last_message: None,
-        unread: 0,
+        last_message: Some(LastMessage {
+            id: last.id,
+            content: last.content,
+            sent_at: last.sent_at,
+            author: last.author,
+            edited: false,
+            is_system: true,
+            seq: last.seq,
+        }),
+        unread: 2,
+        mentions: 1,
         standings: vec![
             Standing { role: GroupRole::Admin, read: 0, received: 0 },
             Standing { role: GroupRole::Member, read: 0, received: 40 },

@@ -93,7 +93,7 @@ export class App {
     const storage = new OutboxStorage(userId);
     this.#outbox = new Outbox(storage, (item) => this.#send(item));
     this.#quiet = new Quiet(settings, userId);
-    this.#mentioned = new Mentioned(userId, async (id, limit) => (await this.#api.history(id, null, limit)).messages);
+    this.#mentioned = new Mentioned(userId);
     this.#notifier = new Notifier({
       settings, isLooked: (id) => this.#isOpen(id) && this.#views.window.isLooked, open: (id) => this.open(id), may: (message) => this.#quiet.tells(message),
     });
@@ -188,6 +188,7 @@ export class App {
 
   #showList(list, n) {
     this.#conversations.replaceAll(list, n);
+    this.#mentioned.replaceAll(list, n);
     if (this.#room && !this.#conversations.get(this.current.id)) this.#left(this.current);
     this.#reading.listIsFresh(n);
     this.#countUnread();
@@ -196,7 +197,7 @@ export class App {
     this.#meet();
     this.#follower.startAt(n);
     this.#receipts.reached(n);
-    this.#bringExtras().then(() => this.#mentioned.look(list));
+    this.#bringExtras();
     if (this.#hasList) return;
     this.#hasList = true; // however late, over a bad line, it comes
     this.#followAddress();
@@ -205,6 +206,7 @@ export class App {
   // What this browser kept, while the server has not told.
   #showKept({ conversations, n, at }) {
     this.#conversations.replaceAll(conversations, n);
+    this.#mentioned.replaceAll(conversations, n);
     this.#health.seenAt(new Date(at));
     this.#followAddress();
     this.#bringExtras();
@@ -260,11 +262,12 @@ export class App {
     return {
       banner: new BannerView(this.#health, { onRetry: () => this.#live.connectNow() }),
       list: new ListView({
-        conversations, outbox, drafts, settings, presence: this.#presence, mentioned: this.#mentioned, me: () => this.#me, userId: this.#userId, onOpen: (id) => this.open(id),
+        conversations, outbox, drafts, settings, presence: this.#presence, mentioned: this.#mentioned, userId: this.#userId, onOpen: (id) => this.open(id),
       }),
       pane: new PaneView({
         onBack: () => this.#views.window.goBack(),
         onInfo: () => this.#extras.showInfo(this.current),
+        onSearch: () => this.#extras.searchIn(this.current),
         onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
       }),
       timeline: new Stage({

@@ -1,5 +1,5 @@
 // What is pressed before the part behind it has come (extras.js) is done when it is there.
-const OPENERS = '#btn-nuevo-chat, #btn-ajustes, #btn-cambiar, #btn-atajos, #btn-info';
+const OPENERS = '#btn-nuevo-chat, #btn-ajustes, #btn-cambiar, #btn-atajos, #btn-info, #btn-buscar-aqui';
 const SWITCHER = 'btn-cambiar'; // what Ctrl+K presses
 
 // Begins to hold; gives what lets go.

@@ -10,6 +10,7 @@ import { MentionView } from './views/mention.js';
 import { NewChatView } from './views/newchat.js';
 import { SettingsView } from './views/settings.js';
 import { UrgentListView } from './views/urgentlist.js';
+import { WithinView } from './views/within.js';
 import { FileLine } from './wire.js';
 
 export class Extras {
@@ -20,6 +21,7 @@ export class Extras {
   #mention;
   #finding;
   #urgent;
+  #within;
   #uploads = new Uploads(new FileLine());
   #attach;
 
@@ -39,6 +41,7 @@ export class Extras {
     this.#urgent = new UrgentListView({
       me, urgent: server.urgent, conversation: (id) => conversations.get(id), open: page.openAt,
     });
+    this.#within = new WithinView({ search: (...question) => api.search(...question), open: page.openAt });
     new SettingsView({ settings, me, notifier, quiet });
     new NewChatView({ ...server, open });
     this.#attach = new AttachView({ uploads: this.#uploads, current: page.current, say: page.say });
@@ -57,6 +60,10 @@ export class Extras {
 
   showInfo(conversation) {
     this.#info.open(conversation);
+  }
+
+  searchIn(conversation) {
+    this.#within.open(conversation);
   }
 
   showUrgent() {

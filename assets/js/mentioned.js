@@ -1,63 +1,52 @@
-// In which conversations somebody named this person in a message that is not read yet. The server's list doesn't say so:
-// live messages tell, and for what came while the page was closed the unread messages of groups are looked through.
+// In which conversations somebody named this person in a message that is not read yet: so many by the list, and those that
+// came since.
 import { Emitter } from './emitter.js';
 import { isNamed } from './quiet.js';
-
-const MOST_GROUPS = 12; // looked through after a list; who has more unread ones than that is told where it matters first
-const MOST_MESSAGES = 50; // of each, a page
 
 // Fires `change`.
 export class Mentioned extends Emitter {
   #userId;
-  #history;
-  #named = new Map(); // conversationId → Set of message ids
-  #looked = new Map(); // conversationId → the last message when it was looked through
-  #isLooking = false;
+  #listed = new Map(); // conversationId → how many the list told
+  #since = new Map(); // conversationId → Map of message id → its number
 
-  // `history(conversationId, limit)` resolves to the newest messages, oldest first.
-  constructor(userId, history) {
+  constructor(userId) {
     super();
     this.#userId = userId;
-    this.#history = history;
   }
 
   countIn(conversationId) {
-    return (this.#named.get(conversationId) || { size: 0 }).size;
+    return (this.#listed.get(conversationId) || 0) + (this.#since.get(conversationId) || { size: 0 }).size;
+  }
+
+  // A list, with everything up to event `n` in it.
+  replaceAll(conversations, n) {
+    this.#listed = new Map(conversations.map(({ id, mentions }) => [id, mentions]));
+    for (const since of this.#since.values()) for (const [id, number] of since) if (number <= n) since.delete(id);
+    this.fire('change');
   }
 
   // A message that came.
   hear(message) {
-    const { id, conversationId } = message;
-    const known = this.#named.get(conversationId) || new Set();
+    const { id, conversationId, n } = message;
+    const since = this.#since.get(conversationId) || new Map();
     const isHere = isNamed(message, this.#userId) && !message.isDeleted;
-    if (known.has(id) === isHere) return;
-    if (isHere) this.#named.set(conversationId, known.add(id));
-    else known.delete(id);
+    if (since.has(id) === isHere) return;
+    if (isHere) this.#since.set(conversationId, since.set(id, n));
+    else since.delete(id);
     this.fire('change');
   }
 
   // One that is another now may name this person no more; one that does only now may have been read long ago.
   changed(message) {
-    if ((this.#named.get(message.conversationId) || new Set()).has(message.id)) this.hear(message);
+    if ((this.#since.get(message.conversationId) || new Map()).has(message.id)) this.hear(message);
   }
 
   // What is read names nobody any more.
   settle(conversations) {
-    for (const { id, unread } of conversations) if (!unread) this.#named.delete(id);
-  }
-
-  // Looks through what is unread in groups, one after the other; a failure leaves it for the next list.
-  async look(conversations) {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    const wanted = conversations.filter(({ id, isGroup, unread, last }) => isGroup && unread && last && this.#looked.get(id) !== last.id);
-    for (const conversation of wanted.slice(0, MOST_GROUPS)) {
-      const { id, last } = conversation;
-      const messages = await this.#history(id, Math.min(conversation.unread, MOST_MESSAGES)).catch(() => null);
-      if (!messages) break;
-      this.#looked.set(id, last.id);
-      if (conversation.unread) messages.slice(-conversation.unread).forEach((message) => this.hear(message));
+    for (const { id, unread } of conversations) {
+      if (unread) continue;
+      this.#listed.delete(id);
+      this.#since.delete(id);
     }
-    this.#isLooking = false;
   }
 }

@@ -48,9 +48,10 @@ export class Api extends Emitter {
 
   // What was said in one's own conversations and has what was typed, newest first: {hits: [{message, snippet: [{text,
   // isMarked}]}], hasOlder, isComplete}.
-  async search(text, beforeId = null) {
+  async search(text, beforeId = null, conversationId = null) {
+    const within = conversationId ? `&conversacion_id=${encodeURIComponent(conversationId)}` : '';
     const before = beforeId ? `&antes_de=${encodeURIComponent(beforeId)}` : '';
-    const answer = await this.#get(`/api/chat/buscar?q=${encodeURIComponent(text)}${before}`);
+    const answer = await this.#get(`/api/chat/buscar?q=${encodeURIComponent(text)}${within}${before}`);
     const hits = answer.resultados.map((hit) => ({
       message: toMessage(hit.mensaje), snippet: hit.fragmento.map((piece) => ({ text: piece.texto, isMarked: piece.marcado })),
     }));
@@ -499,6 +500,7 @@ export function toConversation(data) {
     id: data.id, name: data.nombre, isGroup: data.es_grupal, people: (data.participantes || []).map(toPerson),
     last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id, isSystem: last.es_sistema, n: last.n },
     updatedAt: new Date(data.ultima_actualizacion), unread: data.mensajes_no_leidos || 0, wire: data,
+    mentions: data.menciones_no_leidas || 0, // of the unread ones, those that name this person
     standings: toStandings(data.estados), myRole: ROLES[data.mi_rol_grupo] || null, isAnnouncing: data.solo_admins === true,
   };
 }

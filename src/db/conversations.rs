@@ -9,27 +9,36 @@ use super::participants::ConversationKey;
 use super::{Read, Tx, users};
 use crate::error::Result;
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Group, LastMessage, Message, Standing, User, UserId,
+    Conversation, ConversationId, ConversationView, Group, LastMessage, Message, Standing, Traits, User, UserId, limits,
 };
 
-// The last message by its place, which is one way down the table; by its sequence it would be another one through an
-// index first, and half the time of the whole list.
-pub(super) const LIST: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
-        c.total_mensajes - p.propios - p.ajenos_leidos, \
-        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins \
-     FROM participantes_chat p \
-     JOIN conversaciones_chat c ON c.id = p.conversacion_id \
-     LEFT JOIN mensajes_chat m ON m.conversacion_id = c.id AND m.lugar = (SELECT lugar FROM mensajes_chat \
-         WHERE lugar > (c.numero << 32) AND lugar <= (c.numero << 32) + 4294967295 ORDER BY lugar DESC LIMIT 1) \
-     WHERE p.usuario_id = ?1 ORDER BY c.orden DESC";
-pub(super) const ONE: &str = "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
-        c.total_mensajes - p.propios - p.ajenos_leidos, \
-        m.id, m.contenido, m.fecha_envio, m.usuario_id, m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins \
-     FROM participantes_chat p \
-     JOIN conversaciones_chat c ON c.id = p.conversacion_id \
-     LEFT JOIN mensajes_chat m ON m.conversacion_id = c.id AND m.lugar = (SELECT lugar FROM mensajes_chat \
-         WHERE lugar > (c.numero << 32) AND lugar <= (c.numero << 32) + 4294967295 ORDER BY lugar DESC LIMIT 1) \
-     WHERE p.conversacion_id = ?1 AND p.usuario_id = ?2";
+/// Conversations as person `?1` sees them, who are named in `?2` of each at most.
+///
+/// The last message by its place, which is one way down the table; by its sequence it would be another one through an
+/// index first, and half the time of the whole list. Mentions are looked for only where something is unread.
+macro_rules! select_view {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
+                c.total_mensajes - p.propios - p.ajenos_leidos, m.id, m.contenido, m.fecha_envio, m.usuario_id, \
+                m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins, m.rasgos, \
+                CASE WHEN c.es_grupal AND c.total_mensajes - p.propios - p.ajenos_leidos > 0 THEN \
+                    (SELECT count(*) FROM (SELECT DISTINCT n.mensaje FROM menciones n \
+                        CROSS JOIN mensajes_chat w ON w.secuencia = n.mensaje AND w.usuario_id <> ?1 \
+                        WHERE n.usuario_id IN (?1, '*') AND n.conversacion = c.numero AND n.mensaje > p.leido_secuencia \
+                        LIMIT ?2)) ELSE 0 END \
+             FROM participantes_chat p \
+             JOIN conversaciones_chat c ON c.id = p.conversacion_id \
+             LEFT JOIN mensajes_chat m ON m.conversacion_id = c.id AND m.lugar = (SELECT lugar FROM mensajes_chat \
+                 WHERE lugar > (c.numero << 32) AND lugar <= (c.numero << 32) + 4294967295 ORDER BY lugar DESC LIMIT 1) \
+             WHERE p.usuario_id = ?1 ",
+            $rest
+        )
+    };
+}
+
+pub(super) const LIST: &str = select_view!("ORDER BY c.orden DESC");
+pub(super) const ONE: &str = select_view!("AND p.conversacion_id = ?3");
 pub(super) const OTHERS_OF_ALL: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id, \
         p.rol, p.leido_secuencia, u.recibido_secuencia \
      FROM participantes_chat mine \
@@ -60,6 +69,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
                 sent_at: row.get(8)?,
                 author: row.get(9)?,
                 edited: row.get(10)?,
+                is_system: Traits(row.get(15)?).has(Traits::SYSTEM),
                 seq: row.get(12)?,
             })
         }
@@ -75,6 +85,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         others: Vec::new(),
         last_message,
         unread: row.get::<_, i64>(5)?.max(0),
+        mentions: row.get(16)?,
         standings: Vec::new(),
         role: row.get(13)?,
         announces: row.get(14)?,
@@ -88,7 +99,7 @@ fn other(row: &Row<'_>) -> rusqlite::Result<(Arc<User>, Standing)> {
 
 /// All conversations of a person, latest activity first.
 pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
-    let mut views = read.all(LIST, [asker], view)?;
+    let mut views = read.all(LIST, params![asker, limits::MENTIONS_COUNTED], view)?;
     let mut others: HashMap<ConversationId, Vec<(Arc<User>, Standing)>> = HashMap::with_capacity(views.len());
     for (id, one) in read.all(OTHERS_OF_ALL, [asker], |row| Ok((row.get(5)?, other(row)?)))? {
         others.entry(id).or_default().push(one);
@@ -101,7 +112,7 @@ pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
 
 /// One conversation as one of its people sees it; `None` for anybody else.
 pub fn one(read: &Read<'_>, id: ConversationId, asker: &UserId) -> Result<Option<ConversationView>> {
-    let Some(mut view) = read.one(ONE, params![id, asker], view)? else {
+    let Some(mut view) = read.one(ONE, params![asker, limits::MENTIONS_COUNTED, id], view)? else {
         return Ok(None);
     };
     (view.others, view.standings) = read.all(OTHERS, params![id, asker], other)?.into_iter().unzip();

@@ -72,7 +72,8 @@ pub fn mention(tx: &Tx<'_>, seq: i64, mentions: &[Mention]) -> Result<()> {
             Mention::Person(id) => id.as_str(),
         };
         tx.run(
-            "INSERT INTO menciones (mensaje, usuario_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            "INSERT INTO menciones (usuario_id, conversacion, mensaje) SELECT ?2, lugar >> 32, secuencia FROM mensajes_chat \
+             WHERE secuencia = ?1 ON CONFLICT DO NOTHING",
             params![seq, key],
         )?;
     }
@@ -133,8 +134,8 @@ pub fn editions(read: &Read<'_>, seq: i64) -> Result<Vec<(String, String)>> {
     read.all(EDITIONS, [seq], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// Nothing is left of a message but its place.
-pub fn forget(tx: &Tx<'_>, seq: i64) -> Result<()> {
+/// Nothing is left of a message but its place. Gives the hashes of what was in its files, where nothing has them now.
+pub fn forget(tx: &Tx<'_>, seq: i64) -> Result<Vec<String>> {
     for sql in [
         "DELETE FROM ediciones WHERE mensaje = ?1",
         "DELETE FROM respuestas WHERE mensaje = ?1",

@@ -72,7 +72,9 @@ fn no_query_scans() {
         urgent::OF_AUTHOR,
     ] {
         let plan = plan(sql);
-        assert!(!plan.contains("SCAN"), "{sql}\n{plan}");
+        // What an inner query gives is counted one by one; how it comes to that is told on lines of its own.
+        let scans = plan.lines().any(|line| line.contains("SCAN") && !line.starts_with("SCAN (subquery"));
+        assert!(!scans, "{sql}\n{plan}");
     }
 }
 

@@ -36,6 +36,8 @@ pub struct LastMessage {
     pub author: UserId,
     /// Whether it was changed since.
     pub edited: bool,
+    /// Whether the system said it.
+    pub is_system: bool,
     /// Its place in the order of everything.
     pub seq: i64,
 }
@@ -51,6 +53,8 @@ pub struct ConversationView {
     pub last_message: Option<LastMessage>,
     /// How many messages of others they have not read.
     pub unread: i64,
+    /// How many of those name them, in a group; [`limits::MENTIONS_COUNTED`](super::limits::MENTIONS_COUNTED) at most.
+    pub mentions: i64,
     /// How each of `others` stands in it, in the same order.
     pub standings: Vec<Standing>,
     /// Their own role.

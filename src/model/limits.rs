@@ -66,6 +66,9 @@ limits! {
     /// People named in one message.
     MENTIONS: usize = 50, "personas",
         "las menciones de un mensaje", "400 «Faltan datos requeridos»";
+    /// Unread messages of one group that are counted as naming a person.
+    MENTIONS_COUNTED: i64 = 100, "mensajes",
+        "sin leer de un grupo que se cuentan como menciones", "se dice 100";
     /// Pinned messages of one conversation.
     PINNED: usize = 50, "mensajes",
         "fijados en una conversación", "409 «Ya hay demasiados mensajes fijados en esta conversación»";
@@ -281,6 +284,9 @@ limits! {
     /// Pixels of the longer side of a small picture.
     THUMBNAIL_SIDE: u32 = 480, "píxeles",
         "el lado mayor de una miniatura", "se reduce";
+    /// Bytes of a small picture that comes with a backup: it has no hash that it could be checked by.
+    THUMBNAIL_BYTES: u64 = 1 << 20, "bytes",
+        "una miniatura que viene con un respaldo", "no se copia; se muestra la imagen";
 
     // ---- Logging in ----
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::group::GroupOut;
 use super::message::{ChangedOut, MessageOut};
-use super::{ConversationOut, GroupOut, UserOut, event, raw, text};
+use super::{ConversationOut, UserOut, event, raw, text};
 use crate::model::{CatchUp, ConversationId, Missed, Said, UserId, limits};
 
 /// `{"eventos": [{"evento", "datos"}…], "hasta", "hay_mas", "recargar"}`.

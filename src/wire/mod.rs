@@ -1,11 +1,13 @@
 //! The contract: every JSON shape that comes in or goes out, with its Spanish names.
 //!
-//! Here is what goes out, in `caught_up` what catches a client up, in `input` what
-//! comes in, in `event` what the events are called.
+//! What comes in is in `input`, what the events are called in `event`; the rest goes out: people, conversations and all
+//! that is small here, messages in `message`, groups in `group`, files in `file`, what catches a client up in
+//! `caught_up`.
 
 mod caught_up;
 pub mod event;
 mod file;
+mod group;
 mod input;
 mod message;
 
@@ -17,12 +19,13 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::error::Error;
 use crate::model::{
-    Conversation, ConversationId, ConversationView, Created, Group, GroupRole, MessageId, Presence, Standing, User,
-    UserId,
+    Conversation, ConversationId, ConversationView, Created, GroupRole, MessageId, Presence, Standing, User, UserId,
 };
 use caught_up::NewConversationOut;
 pub use caught_up::{ack_caught_up, caught_up};
 pub use file::{upload, wrong_offset};
+use group::role_name;
+pub use group::{group, group_event, joined_group_event, left_event};
 pub use input::*;
 pub use message::*;
 
@@ -67,6 +70,9 @@ struct ConversationOut<'a> {
     ultimo_mensaje: Option<LastMessageOut<'a>>,
     ultima_actualizacion: &'a str,
     mensajes_no_leidos: i64,
+    /// How many of those name the asker, where it is a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    menciones_no_leidas: Option<i64>,
     /// How the others stand in it.
     estados: Vec<StandingOut<'a>>,
     /// The asker's own role, where it is a group.
@@ -87,14 +93,6 @@ struct StandingOut<'a> {
     rol_grupo: Option<&'static str>,
 }
 
-fn role_name(role: GroupRole) -> &'static str {
-    match role {
-        GroupRole::Member => "miembro",
-        GroupRole::Admin => "admin",
-        GroupRole::Owner => "dueño",
-    }
-}
-
 #[derive(Serialize)]
 struct LastMessageOut<'a> {
     id: MessageId,
@@ -102,6 +100,8 @@ struct LastMessageOut<'a> {
     fecha_envio: &'a str,
     usuario_id: &'a str,
     editado: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    es_sistema: bool,
     n: i64,
 }
 
@@ -135,6 +135,7 @@ impl<'a> ConversationOut<'a> {
             ultimo_mensaje: None,
             ultima_actualizacion: &conversation.updated_at,
             mensajes_no_leidos: 0,
+            menciones_no_leidas: is_group.then_some(0),
             mi_rol_grupo: is_group.then(|| role_name(role)),
             solo_admins: is_group.then_some(false),
         }
@@ -147,12 +148,14 @@ impl<'a> ConversationOut<'a> {
             fecha_envio: &last.sent_at,
             usuario_id: last.author.as_str(),
             editado: last.edited,
+            es_sistema: last.is_system,
             n: last.seq,
         });
         let people: Vec<&User> = view.others.iter().map(|user| &**user).collect();
         Self {
             ultimo_mensaje: last,
             mensajes_no_leidos: view.unread,
+            menciones_no_leidas: view.conversation.is_group.then_some(view.mentions),
             solo_admins: view.conversation.is_group.then_some(view.announces),
             ..Self::with(&view.conversation, &people, &view.standings, view.role)
         }
@@ -262,64 +265,6 @@ pub fn conversation_event<'a>(
     let is_owner = conversation.is_group && conversation.created_by == *receiver;
     let role = if is_owner { GroupRole::Owner } else { GroupRole::Member };
     text(&NewConversationOut { conversacion: ConversationOut::of(conversation, others, role), n: seq })
-}
-
-/// The payload of `nueva_conversacion` for who came into a group that was there.
-pub fn joined_group_event(view: &ConversationView, seq: i64) -> String {
-    text(&NewConversationOut { conversacion: ConversationOut::of_view(view), n: seq })
-}
-
-/// The payload of `conversacion_quitada`.
-pub fn left_event(conversation: ConversationId, seq: i64) -> String {
-    text(&json!({"conversacion_id": conversation, "n": seq}))
-}
-
-/// The payload of `grupo_cambiado`: the group with everyone in it, and the number of the change.
-#[derive(Serialize)]
-struct GroupOut<'a> {
-    conversacion_id: ConversationId,
-    nombre: &'a str,
-    solo_admins: bool,
-    integrantes: Vec<MemberOut<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    n: Option<i64>,
-}
-
-#[derive(Serialize)]
-struct MemberOut<'a> {
-    #[serde(flatten)]
-    usuario: UserOut<'a>,
-    rol_grupo: &'static str,
-}
-
-impl<'a> GroupOut<'a> {
-    fn of(group: &'a Group, seq: Option<i64>) -> Self {
-        let member = |(user, role): &'a (Arc<User>, GroupRole)| MemberOut {
-            usuario: UserOut::of(user),
-            rol_grupo: role_name(*role),
-        };
-        Self {
-            conversacion_id: group.conversation.id,
-            nombre: group.conversation.name.as_deref().unwrap_or_default(),
-            solo_admins: group.announces,
-            integrantes: group.people.iter().map(member).collect(),
-            n: seq,
-        }
-    }
-}
-
-/// The payload of `grupo_cambiado`.
-pub fn group_event(group: &Group, seq: i64) -> String {
-    text(&GroupOut::of(group, Some(seq)))
-}
-
-/// `{"grupo": {"conversacion_id", "nombre", "solo_admins", "integrantes": [USUARIO + "rol_grupo"…]}}`.
-pub fn group(group: &Group) -> String {
-    #[derive(Serialize)]
-    struct Out<'a> {
-        grupo: GroupOut<'a>,
-    }
-    text(&Out { grupo: GroupOut::of(group, None) })
 }
 
 /// The payload of `mensajes_leidos`.

@@ -172,3 +172,36 @@ async fn where_only_admins_write_the_others_read() {
     asks(&ana, "anuncios", json!({ "conversacion_id": id, "solo_admins": false })).await;
     luis.sends(&id, "gracias").await;
 }
+
+#[tokio::test]
+async fn the_list_tells_how_many_unread_messages_name_one_and_what_the_server_said() {
+    let server = TestServer::start().await;
+    let (ana, luis, marta, _, id) = group(&server).await;
+    let says = async |who: &Live, text: &str, mentions: &[&str]| {
+        let body = json!({ "conversacion_id": id, "contenido": text, "menciones": mentions });
+        who.sends_body(body).await.is(201).json()["mensaje"]["id"].clone()
+    };
+    let counts = async |who: &Live| {
+        let seen = who.conversation(&id).await;
+        (seen["mensajes_no_leidos"].as_i64().unwrap(), seen["menciones_no_leidas"].as_i64().unwrap())
+    };
+    says(&ana, "nada", &[]).await;
+    let named = says(&ana, "@Luis y @todos", &[&luis.rut, "todos"]).await;
+    let all = says(&marta, "@todos", &["todos"]).await;
+    says(&luis, "@Marta, yo y @todos", &[&marta.rut, &luis.rut, "todos"]).await;
+    assert_eq!((counts(&luis).await, counts(&marta).await, counts(&ana).await), ((3, 2), (3, 2), (2, 2)));
+    // What is another message now, or none, names nobody.
+    marta.posts("/api/chat/mensaje/editar", json!({ "mensaje_id": all, "contenido": "ya no" })).await.is(200);
+    assert_eq!(counts(&luis).await, (3, 1));
+    luis.posts("/api/chat/mensaje/marcar-leido", json!({ "conversacion_id": id, "mensaje_id": named })).await.is(200);
+    assert_eq!(counts(&luis).await, (1, 0));
+    ana.posts("/api/chat/mensaje/eliminar", json!({ "mensaje_id": named })).await.is(200);
+    assert_eq!(counts(&marta).await, (2, 1));
+    assert!(luis.conversation(&id).await["ultimo_mensaje"].get("es_sistema").is_none());
+    asks(&ana, "renombrar", json!({ "conversacion_id": id, "nombre": "Bodega 2" })).await;
+    assert_eq!(luis.conversation(&id).await["ultimo_mensaje"]["es_sistema"], true);
+    for number in 0..110 {
+        says(&ana, &format!("{number}"), &["todos"]).await;
+    }
+    assert_eq!(counts(&luis).await, (111, 100), "they are counted up to a limit");
+}

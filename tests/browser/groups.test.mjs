@@ -3,22 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
-import { isSystemLine } from '../../assets/js/conversations.js';
 import { passesAxe } from './support/accessibility.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
 import { shot } from './support/shots.mjs';
-
-describe('a line of the group\'s own', () => {
-  it('is told from what people write', () => {
-    const is = (text, author, isSystem) => isSystemLine({ text, isSystem }, author);
-    assert.ok(is('Ana Rojas agregó a Luis', 'Ana Rojas'));
-    assert.ok(is('Ana Rojas salió del grupo', 'Ana Rojas'));
-    assert.ok(is('Luis Soto ahora administra el grupo', 'Ana Rojas'));
-    assert.ok(!is('Bruno agregó a Luis', 'Ana Rojas'));
-    assert.ok(!is('Ana Rojas salió del grupo y volvió', 'Ana Rojas'));
-    assert.ok(!is('Ana Rojas salió del grupo', 'Ana Rojas', false), 'what the server says counts');
-  });
-});
 
 describe('a group', () => {
   const shop = new Shop();

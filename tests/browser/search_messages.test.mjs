@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
+import { passesAxe } from './support/accessibility.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
+import { shot } from './support/shots.mjs';
 
 describe('searching messages', () => {
   const shop = new Shop();
@@ -28,6 +30,28 @@ describe('searching messages', () => {
       await row.click();
       await bruno.timeline.getByText('José trae la <b>receta</b> del lote 4471').waitFor();
       assert.equal(await bruno.page.locator('#buscar-conversacion').inputValue(), '');
+      await bruno.watch.isClean();
+    }
+  });
+
+  it('looks in the open conversation alone', async () => {
+    const group = await shop.ana.group('Recetas', shop.bruno, shop.carla);
+    await shop.ana.writes(group, 'La receta del grupo');
+    for (const viewport of [undefined, PHONE]) {
+      const bruno = await chromium.with(shop.bruno, viewport && { viewport, hasTouch: true });
+      await bruno.opens(shop.ana.name);
+      await bruno.page.getByRole('button', { name: 'Buscar en esta conversación' }).click();
+      const dialog = bruno.page.getByRole('dialog', { name: `Buscar en ${shop.ana.name}` });
+      await dialog.getByRole('searchbox').fill('receta');
+      const rows = dialog.getByRole('list').getByRole('button');
+      await rows.first().waitFor();
+      assert.equal(await rows.count(), 1);
+      assert.match(await rows.first().innerText(), /Ana/);
+      await shot(bruno.page, viewport ? 'search-within-phone' : 'search-within');
+      await passesAxe(bruno.page);
+      await rows.first().click();
+      await dialog.waitFor({ state: 'hidden' });
+      await bruno.timeline.getByText('José trae la <b>receta</b> del lote 4471').waitFor();
       await bruno.watch.isClean();
     }
   });

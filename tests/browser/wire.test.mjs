@@ -41,7 +41,7 @@ const rich = {
 const line = { ...message(5, ana, 'Ana Pérez Núñez agregó a Marta Ñíguez'), isSystem: true };
 
 const direct = {
-  id: CHAT, name: 'Chat con Luis', isGroup: false, people: [luis], unread: 3, updatedAt: new Date('2025-11-25T10:32:00.000Z'),
+  id: CHAT, name: 'Chat con Luis', isGroup: false, people: [luis], unread: 3, mentions: 0, updatedAt: new Date('2025-11-25T10:32:00.000Z'),
   last: { id: id(2), text: 'Sí, «llegó» <ayer>', sentAt: new Date('2025-11-25T10:32:00.000Z'), userId: luis.id, isSystem: undefined, n: 42 },
   standings: { [luis.id]: { readN: 41, receivedN: 42, groupRole: null } }, myRole: null, isAnnouncing: false,
 };
@@ -49,13 +49,16 @@ const standings = (roles, receivedN = 0) => Object.fromEntries(roles.map(([perso
   person.id, { readN: 0, receivedN: person === marta ? receivedN : 0, groupRole },
 ]));
 const group = (...people) => ({
-  id: GROUP, name: 'Bodega & caja', isGroup: true, people, unread: 0, updatedAt: new Date('2025-11-24T09:00:00.000Z'), last: null,
+  id: GROUP, name: 'Bodega & caja', isGroup: true, people, unread: 0, mentions: 0, updatedAt: new Date('2025-11-24T09:00:00.000Z'), last: null,
   standings: standings(people.map((person) => [person, person === ana ? 'owner' : 'member'])), myRole: people.includes(ana) ? 'member' : 'owner',
   isAnnouncing: false,
 });
 // As it is when its people have other roles, and Marta has received more.
 const grown = { ...group(luis, marta), standings: standings([[luis, 'admin'], [marta, 'member']], 40) };
-const announcing = { ...grown, isAnnouncing: true };
+const announcing = {
+  ...grown, isAnnouncing: true, unread: 2, mentions: 1,
+  last: { id: id(3), text: 'Ana agregó a Marta', sentAt: new Date('2025-11-25T10:33:00.000Z'), userId: ana.id, isSystem: true, n: 43 },
+};
 const members = {
   conversationId: GROUP, name: 'Bodega & caja', isAnnouncing: true,
   members: [{ ...ana, groupRole: 'owner' }, { ...luis, groupRole: 'admin' }, { ...marta, groupRole: 'member' }],

@@ -348,6 +348,9 @@ export default {
   noMessageMatches: 'No message matches.',
   searchNotComplete: 'The index of messages is being prepared: not all of them are in it yet.',
   foundMessages: 'Messages',
+  searchHere: 'Search this conversation',
+  searchIn: ({ name }) => `Search ${name}`,
+  searchMessages: 'Search messages',
   searchHelp: 'Also: de:name · desde:2025-11-01 · hasta:30-11-2025 · con:enlace · "exact phrase"',
   moreFound: 'More messages',
 };

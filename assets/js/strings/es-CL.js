@@ -367,6 +367,9 @@ export default {
   noMessageMatches: 'Ningún mensaje coincide.',
   searchNotComplete: 'El índice de mensajes se está preparando: todavía no están todos.',
   foundMessages: 'Mensajes',
+  searchHere: 'Buscar en esta conversación',
+  searchIn: ({ name }) => `Buscar en ${name}`,
+  searchMessages: 'Buscar mensajes',
   searchHelp: 'También: de:nombre · desde:2025-11-01 · hasta:30-11-2025 · con:enlace · "frase exacta"',
   moreFound: 'Más mensajes',
 };

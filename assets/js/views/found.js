@@ -3,24 +3,29 @@
 import { titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
 import { shortTime } from '../text.js';
-import { byId, part, setText, show, stamp } from './dom.js';
+import { part, setText, show, stamp } from './dom.js';
 
 const REST_MS = 250; // without a key; a search for each letter would be one for nobody
 const LEAST = 2; // letters, or one filter
 
 export class FoundView {
-  #box = byId('hallazgos-mensajes');
-  #list = byId('lista-encontrados');
-  #note = byId('encontrados-nota');
-  #more = byId('btn-mas-encontrados');
+  #box;
+  #list;
+  #note;
+  #more;
   #timer = null;
   #run = 0; // grows with each question, so that a late answer to another one is not shown
   #text = '';
   #last = null;
   #on;
 
-  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id), open(conversationId, messageId)}
-  constructor(on) {
+  // `box`: what is shown while something is searched; `list`, `note` and the button for `more` are in it.
+  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id) or null, open(conversationId, messageId)}
+  constructor({ box, list, note, more }, on) {
+    this.#box = box;
+    this.#list = list;
+    this.#note = note;
+    this.#more = more;
     this.#on = on;
     this.#more.addEventListener('click', () => this.#ask());
   }
@@ -32,13 +37,19 @@ export class FoundView {
     clearTimeout(this.#timer);
     const isAsked = Array.from(text).length >= LEAST;
     show(this.#box, isAsked);
-    if (!isAsked) return;
     this.#last = null;
+    if (!isAsked) return this.#empty();
     this.#timer = setTimeout(() => this.#ask(), REST_MS);
   }
 
   clear() {
     this.render('');
+  }
+
+  #empty() {
+    this.#list.replaceChildren();
+    this.#say('');
+    show(this.#more, false);
   }
 
   async #ask() {
@@ -70,9 +81,10 @@ export class FoundView {
   #row({ message, snippet }) {
     const row = stamp('plantilla-encontrado');
     const conversation = this.#on.conversation(message.conversationId);
-    setText(part(row, 'title'), conversation ? titleOf(conversation) : '');
+    const author = message.author ? message.author.name : t('someone');
+    setText(part(row, 'title'), conversation ? titleOf(conversation) : author);
     setText(part(row, 'time'), shortTime(message.sentAt));
-    setText(part(row, 'author'), `${message.author ? message.author.name : t('someone')}: `);
+    setText(part(row, 'author'), conversation ? `${author}: ` : '');
     part(row, 'text').replaceChildren(...snippet.map(({ text, isMarked }) => {
       if (!isMarked) return text;
       const mark = document.createElement('mark');

@@ -1,7 +1,7 @@
 // The list of conversations: in view as many rows as were scrolled to, one of them in the order of Tab.
 import { batched } from '../batched.js';
 import { fateOf } from '../changes.js';
-import { faceOf, isSystemLine, personIn, titleOf } from '../conversations.js';
+import { faceOf, personIn, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
 import { shortTime } from '../text.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
@@ -29,11 +29,9 @@ export class ListView {
   #most = AT_ONCE;
   #presence;
   #mentioned;
-  #me; // () → {id, name}
 
-  constructor({ conversations, outbox, drafts, settings, presence, mentioned, me, userId, onOpen }) {
+  constructor({ conversations, outbox, drafts, settings, presence, mentioned, userId, onOpen }) {
     this.#mentioned = mentioned;
-    this.#me = me;
     this.#conversations = conversations;
     this.#outbox = outbox;
     this.#drafts = drafts;
@@ -139,15 +137,11 @@ export class ListView {
   // What became of the last word, where it is one's own.
   #fillState(element, conversation, kind) {
     const { last } = conversation;
-    const isShown = kind === '' && Boolean(last) && last.userId === this.#userId && last.n !== undefined && this.#isWord(conversation);
+    const isShown = kind === '' && Boolean(last) && last.userId === this.#userId && last.n !== undefined && !last.isSystem;
     show(element, isShown);
     if (!isShown) return;
     element.dataset.fate = fateOf(last, conversation);
     element.setAttribute('aria-label', t(FATES[element.dataset.fate]));
-  }
-
-  #isWord({ isGroup, last }) {
-    return !isGroup || !isSystemLine(last, this.#me().name);
   }
 
   // What most needs to be known: a message that did not go, one on its way, a draft, and else the last word.
@@ -169,10 +163,9 @@ export class ListView {
   }
 
   #spoken(conversation) {
-    const { userId, text } = conversation.last;
+    const { userId, text, isSystem } = conversation.last;
+    if (isSystem) return text;
     const person = conversation.isGroup && personIn(conversation, userId);
-    const author = person ? person.name : userId === this.#userId ? this.#me().name : '';
-    if (conversation.isGroup && isSystemLine(conversation.last, author)) return text;
     if (userId === this.#userId) return t('previewOwn', { text });
     return person ? t('previewBy', { name: person.firstName, text }) : text;
   }

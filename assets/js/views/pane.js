@@ -11,9 +11,10 @@ export class PaneView {
   #mute = byId('btn-silenciar');
   #phone = window.matchMedia('(max-width: 767px)');
 
-  constructor({ onBack, onInfo, onMute }) {
+  constructor({ onBack, onInfo, onSearch, onMute }) {
     byId('btn-volver').addEventListener('click', onBack);
     byId('btn-info').addEventListener('click', onInfo);
+    byId('btn-buscar-aqui').addEventListener('click', onSearch);
     this.#mute.addEventListener('click', () => onMute(this.#mute.getAttribute('aria-pressed') !== 'true'));
     this.#phone.addEventListener('change', () => this.#coverList());
   }

@@ -19,7 +19,8 @@ export class SearchView {
       input: this.#input, root: byId('hallazgos'), status: byId('hallazgos-cuenta'),
       on: { start: on.start, open: (id) => this.#leaveFor(id) },
     });
-    this.#found = new FoundView({ ...on.said, open: (...place) => this.#leaveFor(...place) });
+    const parts = { box: byId('hallazgos-mensajes'), list: byId('lista-encontrados'), note: byId('encontrados-nota'), more: byId('btn-mas-encontrados') };
+    this.#found = new FoundView(parts, { ...on.said, open: (...place) => this.#leaveFor(...place) });
     this.#openSaid = on.said.open;
     byId('hallazgos').append(byId('hallazgos-mensajes')); // below what is found of conversations and people
     this.#input.addEventListener('focus', () => on.ask());

@@ -31,10 +31,12 @@ CREATE TABLE reacciones (
     PRIMARY KEY (mensaje, usuario_id, emoji)
 ) WITHOUT ROWID;
 CREATE TABLE menciones (
-    mensaje     INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
-    usuario_id  VARCHAR NOT NULL,
-    PRIMARY KEY (mensaje, usuario_id)
+    usuario_id    VARCHAR NOT NULL,
+    conversacion  INTEGER NOT NULL,
+    mensaje       INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
+    PRIMARY KEY (usuario_id, conversacion, mensaje)
 ) WITHOUT ROWID;
+CREATE INDEX menciones_por_mensaje ON menciones (mensaje);
 CREATE TABLE fijados (
     conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
     mensaje          INTEGER NOT NULL REFERENCES mensajes_chat (secuencia),
