@@ -4,8 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::shim::Shim;
-use crate::util::{Database, Options, Outcome, Random, TempDir, Tool, copy_all, fingerprint, left_out, rut_of};
+use crate::util::{Database, Options, Outcome, Random, TempDir, Tool, copy_all, fingerprint, left_out, new_id, rut_of};
 
 const POINTS: usize = 30;
 
@@ -24,7 +26,29 @@ fn seeded(dir: &TempDir, messages: &str) -> PathBuf {
     let data = dir.join("data");
     let words = ["seed", "--users", "4", "--conversations", "4", "--messages", messages, "--password", "clave-larga"];
     Tool::on(&data).run(&words).succeeds();
+    add_files(&data);
     data
+}
+
+/// Three files of somebody's, as if they had been received.
+fn add_files(data: &Path) {
+    let database = Database::change(data);
+    let owner: String = database.text("SELECT min(rut_usuario) FROM usuarios", []);
+    for number in 0..3 {
+        let content = format!("receta {number}");
+        let hash: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let shelf = data.join("archivos").join(&hash[..2]);
+        fs::create_dir_all(&shelf).unwrap();
+        fs::write(shelf.join(&hash), &content).unwrap();
+        let sql = "INSERT INTO archivos (id, usuario_id, nombre, bytes, cuando, huella, tipo) VALUES (?1, ?2, 'a', ?3, 0, ?4, '')";
+        database.execute(sql, rusqlite::params![new_id(), owner, content.len() as i64, hash]);
+    }
+}
+
+/// Nothing of what the database names is missing or damaged.
+fn is_sound(point: usize, data: &Path) {
+    let outcome = Tool::on(data).run(&["check"]);
+    assert_eq!(outcome.status, Some(0), "{point}: {outcome:?}");
 }
 
 fn messages(data: &Path) -> i64 {
@@ -82,6 +106,9 @@ fn is_whole_or_refused(point: usize, place: &TempDir, name: &str) {
     if name == "copia.db" || outcome.status == Some(0) {
         outcome.succeeds();
         assert_eq!(messages(&data), 1_000, "{point}: {name}");
+        if name == "copia.db" {
+            is_sound(point, &data);
+        }
     } else {
         outcome.fails();
     }
@@ -97,6 +124,7 @@ async fn old_state(dir: &TempDir) -> PathBuf {
     for number in 0..20 {
         ana.sends(&id, &number.to_string()).await;
     }
+    ana.uploads("vieja.txt", b"receta vieja").await;
     server.kill();
     fs::remove_file(data.join("reserve.bin")).ok();
     data
@@ -130,6 +158,7 @@ async fn slow_d16_a_restore_cut_short_leaves_the_old_or_the_new() {
         is_kept_somewhere(point, &old.join("chat.db"), &data);
         Tool::on(&data).run(&words).succeeds();
         assert_eq!(messages(&data), 700, "{point}: done again, it is done");
+        is_sound(point, &data);
         assert!(!data.join("chat.db.restaurando").exists(), "{point}");
     }
     assert!(killed > POINTS / 2 && refused > 0, "{killed} killed, {refused} refused, {changes} changes");
@@ -140,6 +169,7 @@ fn is_old_or_new(point: usize, data: &Path) {
     let sessions = Database::look(data).number("SELECT count(*) FROM sesiones", []);
     let state = (messages(data), sessions);
     assert!([(20, 1), (700, 0)].contains(&state), "{point}: {state:?}");
+    is_sound(point, data);
 }
 
 async fn is_refused(point: usize, data: &Path) {
