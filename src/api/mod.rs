@@ -43,6 +43,8 @@ pub struct Api {
     turns: Arc<Turns>,
     /// How many files of one person are received at once.
     uploads: Arc<Turns>,
+    /// How many searches of one person are under way.
+    searches: Arc<Turns>,
     receiving: Arc<receiving::Receiving>,
     keeping: Arc<tokio::sync::Semaphore>,
     login_page: LoginPage,
@@ -64,6 +66,7 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         gate: Arc::new(LoginGate::new()?),
         turns: Turns::new(limits::REQUESTS_PER_PERSON),
         uploads: Turns::new(limits::UPLOADS_PER_PERSON),
+        searches: Turns::new(limits::SEARCHES_PER_PERSON),
         receiving: Arc::default(),
         keeping: files::keeping(),
         login_page,

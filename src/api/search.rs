@@ -1,12 +1,10 @@
 //! Finding what was said.
 
-use std::sync::Arc;
-
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::app::App;
+use super::Api;
 use crate::chat;
 use crate::door::body::pairs;
 use crate::door::{Actor, respond};
@@ -14,9 +12,12 @@ use crate::error::Result;
 use crate::wire;
 
 /// `GET /api/chat/buscar`.
-pub async fn find(Actor(caller): Actor, State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response> {
+pub async fn find(Actor(caller): Actor, State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response> {
     let (question, before, limit) = wire::search_query(&pairs(query.unwrap_or_default().as_bytes()))?;
-    let text = app
+    // Behind one's own, so that the others are never behind more than one of them.
+    let _turn = api.searches.take(&caller.user.id).await?;
+    let text = api
+        .app
         .search(move |read, index| {
             let hits = chat::search::find(read, index, &caller.user.id, &question, before, limit)?;
             Ok(wire::hits(&hits, &caller.user.id))

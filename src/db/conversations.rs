@@ -52,7 +52,7 @@ pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol
 
 pub(super) const CHANGED: &str = "SELECT c.id, c.numero, c.creada_secuencia FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1 AND (c.orden > ?2 OR c.cambio > ?2)";
-pub(super) const PLACES: &str = "SELECT c.id, c.numero FROM participantes_chat p \
+pub(super) const PLACES: &str = "SELECT c.id, c.numero, coalesce(c.ultima_secuencia, 0) FROM participantes_chat p \
      JOIN conversaciones_chat c ON c.id = p.conversacion_id WHERE p.usuario_id = ?1";
 pub(super) const PEOPLE: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.rol \
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
@@ -124,9 +124,20 @@ pub(super) fn number(read: &Read<'_>, id: ConversationId) -> Result<Option<i64>>
     read.one("SELECT numero FROM conversaciones_chat WHERE id = ?1", [id], |row| row.get(0))
 }
 
+/// Where the messages of a conversation lie.
+pub struct Place {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Its number, which its messages and the index have.
+    pub number: i64,
+    /// The sequence of its newest message; 0 where there is none.
+    pub newest: i64,
+}
+
 /// A person's conversations, each with where its messages lie.
-pub fn places(read: &Read<'_>, user: &UserId) -> Result<Vec<(ConversationId, i64)>> {
-    read.all(PLACES, [user], |row| Ok((row.get(0)?, row.get(1)?)))
+pub fn places(read: &Read<'_>, user: &UserId) -> Result<Vec<Place>> {
+    let place = |row: &Row<'_>| Ok(Place { conversation: row.get(0)?, number: row.get(1)?, newest: row.get(2)? });
+    read.all(PLACES, [user], place)
 }
 
 /// A conversation with everyone in it.

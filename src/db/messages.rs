@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::participants::ConversationKey;
 use super::{Read, Tx};
 use crate::error::Result;
-use crate::model::{Message, MessageId, MessageText, Traits, UserId, limits};
+use crate::model::{Message, MessageId, MessageText, Timestamp, Traits, UserId, limits};
 
 macro_rules! select_message {
     ($rest:literal) => {
@@ -169,4 +169,21 @@ pub fn delete(tx: &Tx<'_>, seq: i64) -> Result<Vec<String>> {
 /// Sets what a message has beyond its text.
 pub fn set_traits(tx: &Tx<'_>, seq: i64, traits: Traits) -> Result<()> {
     tx.run("UPDATE mensajes_chat SET rasgos = ?2 WHERE secuencia = ?1", [seq, traits.0]).map(drop)
+}
+
+pub(super) const NEXT: &str =
+    "SELECT secuencia, fecha_envio FROM mensajes_chat WHERE secuencia >= ?1 ORDER BY secuencia LIMIT 1";
+
+/// A sequence from which on everything was said then or later, where the clock never went back; found by halving.
+pub fn first_since(read: &Read<'_>, time: Timestamp) -> Result<i64> {
+    let (mut from, mut to) = (0, super::settings::sequence(read)? + 1);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let next = read.one(NEXT, [middle], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        match next {
+            Some((seq, sent)) if Timestamp::parse_rfc3339(&sent).is_some_and(|sent| sent < time) => from = seq + 1,
+            _ => to = middle,
+        }
+    }
+    Ok(from)
 }

@@ -43,6 +43,7 @@ fn no_query_scans() {
         messages::AFTER,
         messages::BY_SEQ,
         messages::BACKWARDS,
+        messages::NEXT,
         files::BY_ID,
         files::OF_MESSAGE,
         files::IS_SHOWN_TO,

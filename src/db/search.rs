@@ -1,6 +1,11 @@
 //! The index of what was said: a file of its own beside the database (`busqueda.db`), so that a message costs its writer
 //! nothing. It holds nothing that the database doesn't, and is made anew when anything is wrong with it.
+//!
+//! Each word stands in it with the number of its conversation in front, `12_receta`. So a question that is asked in one
+//! conversation touches nothing of another: it takes no longer for what others say elsewhere, which would tell of it,
+//! and words that begin so are those of one conversation, a few.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,16 +14,16 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Read, changes, messages, settings};
 use crate::error::{Error, Result};
-use crate::model::search::{Question, fold};
+use crate::model::search::{Question, fold, words};
 use crate::model::{Message, UserId, limits};
 
 /// Another form of the index is another number.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 /// Messages that are taken in at once.
 const STEP: usize = 200;
 
 const SCHEMA: &str = "
-    CREATE VIRTUAL TABLE textos USING fts5(texto, lugar, autor, rasgos, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3');
+    CREATE VIRTUAL TABLE textos USING fts5(texto, autor, rasgos, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\");
     INSERT INTO textos (textos, rank) VALUES ('secure-delete', 1);
     CREATE TABLE estado (clave TEXT NOT NULL PRIMARY KEY, valor INTEGER NOT NULL) WITHOUT ROWID;
 ";
@@ -127,25 +132,26 @@ pub struct Looking<'c> {
 }
 
 impl Looking<'_> {
-    /// Sequences of messages that have what is asked for, newest first, before one; `place` is of one conversation, and
-    /// `authors` are who may have written it. `look` says whether it wants more.
+    /// Sequences of messages of one conversation that have what is asked for and lie in `range`, newest first; `authors`
+    /// are who may have written it. `look` says whether it wants more.
     ///
     /// # Errors
     /// Unavailable when the question has taken [`limits::SEARCH_TIME`] in all.
     pub fn each(
         &self,
         question: &Question,
-        place: Option<i64>,
+        number: i64,
         authors: Option<&[UserId]>,
-        before: i64,
+        range: Range<i64>,
         mut look: impl FnMut(i64) -> Result<bool>,
     ) -> Result<()> {
-        let Some(matching) = expression(question, place, authors) else { return Ok(()) };
+        let Some(matching) = expression(question, number, authors) else { return Ok(()) };
         let late = || Error::unavailable("La base de datos está ocupada; intenta de nuevo en unos segundos");
         let mut walk = || {
-            let sql = "SELECT rowid FROM textos WHERE textos MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+            let sql =
+                "SELECT rowid FROM textos WHERE textos MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC";
             let mut statement = self.index.prepare_cached(sql)?;
-            let mut rows = statement.query(params![matching, before])?;
+            let mut rows = statement.query(params![matching, range.start, range.end])?;
             while let Some(row) = rows.next()? {
                 if Instant::now() >= self.deadline {
                     return Err(late());
@@ -216,14 +222,19 @@ fn step(index: &Connection, read: &Read<'_>) -> Result<usize> {
 fn take_in(index: &Connection, read: &Read<'_>, seq: i64) -> Result<()> {
     let Some(message) = messages::by_seq(read, seq)?.filter(|message| !message.deleted) else { return Ok(()) };
     let Some(place) = super::conversations::number(read, message.conversation)? else { return Ok(()) };
-    let sql = "INSERT INTO textos (rowid, texto, lugar, autor, rasgos) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let row = params![seq, fold(&message.content), place_token(place), author_token(&message.author), kinds(&message)];
+    let sql = "INSERT INTO textos (rowid, texto, autor, rasgos) VALUES (?1, ?2, ?3, ?4)";
+    let folded = fold(&message.content);
+    let text = in_place(place, words(&folded));
+    let kinds = in_place(place, kinds(&message).iter().map(String::as_str));
+    let row = params![seq, text, in_place(place, [author_token(&message.author).as_str()]), kinds];
     index.prepare_cached(sql)?.execute(row)?;
     Ok(())
 }
 
-fn place_token(place: i64) -> String {
-    format!("c{place}")
+/// Words as they stand in the index.
+fn in_place<'w>(number: i64, words: impl IntoIterator<Item = &'w str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("{number}_{word}")).collect();
+    words.join(" ")
 }
 
 /// A key has signs that are no part of a word.
@@ -233,36 +244,34 @@ fn author_token(author: &UserId) -> String {
 }
 
 /// Trait bits as words.
-fn kinds(message: &Message) -> String {
-    (0..63).filter(|bit| message.traits.0 & (1 << bit) != 0).map(|bit| format!("r{bit}")).collect::<Vec<_>>().join(" ")
+fn kinds(message: &Message) -> Vec<String> {
+    (0..63).filter(|bit| message.traits.0 & (1 << bit) != 0).map(|bit| format!("r{bit}")).collect()
 }
 
 /// The bit of messages with files.
 const FILE_BIT: u32 = 7;
 
-/// The question in FTS5's language. Every word is quoted: what somebody typed is never syntax.
-fn expression(question: &Question, place: Option<i64>, authors: Option<&[UserId]>) -> Option<String> {
+/// The question in FTS5's language, for one conversation. Every word is quoted: what somebody typed is never syntax.
+/// `None`: nobody can have written it.
+fn expression(question: &Question, number: i64, authors: Option<&[UserId]>) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for term in &question.terms {
         let star = if term.is_prefix { " *" } else { "" };
-        parts.push(format!("texto : \"{}\"{star}", term.words.join(" ")));
-    }
-    if let Some(place) = place {
-        parts.push(format!("lugar : \"{}\"", place_token(place)));
+        parts.push(format!("texto : \"{}\"{star}", in_place(number, term.words.iter().map(String::as_str))));
     }
     if let Some(authors) = authors {
         if authors.is_empty() {
             return None;
         }
-        let any: Vec<String> = authors.iter().map(|author| format!("\"{}\"", author_token(author))).collect();
+        let any: Vec<String> = authors.iter().map(|author| format!("\"{number}_{}\"", author_token(author))).collect();
         parts.push(format!("autor : ({})", any.join(" OR ")));
     }
     if question.with_file {
-        parts.push(format!("rasgos : \"r{FILE_BIT}\""));
+        parts.push(format!("rasgos : \"{number}_r{FILE_BIT}\""));
     }
     if parts.is_empty() {
         // Only a time was asked for: everything has an author.
-        parts.push("autor : \"u\" *".to_owned());
+        parts.push(format!("autor : \"{number}_u\" *"));
     }
     Some(parts.join(" AND "))
 }

@@ -90,9 +90,12 @@ limits! {
     /// Messages that are found at once.
     PAGE_HITS: usize = 30, "mensajes",
         "una respuesta de la búsqueda", "el resto va en la siguiente";
-    /// Messages with the words in them that are looked at until enough of them are one's own.
+    /// Messages that the index names and that are looked at for one question.
     SEARCH_LOOKS: usize = 2_000, "mensajes",
-        "los que se miran en toda la tienda", "se sigue por cada conversación";
+        "los que se miran en una búsqueda", "los más antiguos no se buscan";
+    /// Searches of one person at once.
+    SEARCHES_PER_PERSON: usize = 1, "búsquedas",
+        "las de una persona a la vez; las demás esperan su turno", "se espera REQUEST_WAIT";
     /// For which a search takes in what was said just now.
     SEARCH_FRESH: Duration = Duration::from_millis(100), "ms",
         "lo que una búsqueda espera por los mensajes más nuevos", "se avisa que no está completa";

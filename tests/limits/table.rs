@@ -18,6 +18,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/db/search.rs: FILE_BIT", "a name"),
     ("src/db/search.rs: FORMAT", "a version"),
     ("src/db/search.rs: STEP", "a pace"),
+    ("src/chat/search.rs: FEW", "a choice between two ways"),
     ("src/db/migrations.rs: WITH_FILES", "a version"),
     ("src/model/search.rs: BEFORE", "how much is told"),
     ("src/chat/groups.rs: NAMED", "how much is told"),
