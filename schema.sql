@@ -73,6 +73,8 @@ CREATE TABLE participantes_chat (
     ajenos_leidos         INTEGER NOT NULL DEFAULT 0,
     -- In a group: miembro, admin or dueño.
     rol                   TEXT NOT NULL DEFAULT 'miembro',
+    -- Who came later was not there for what was said up to this sequence: nobody waits for their word on it.
+    entrada               INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (conversacion_id, usuario_id)
 ) WITHOUT ROWID;
 CREATE INDEX participantes_por_usuario ON participantes_chat (usuario_id, conversacion_id);
@@ -162,6 +164,7 @@ CREATE TABLE cambios_chat (
     usuario_id       VARCHAR REFERENCES usuarios (rut_usuario)
 );
 CREATE INDEX cambios_por_conversacion ON cambios_chat (conversacion_id, secuencia);
+CREATE INDEX cambios_por_mensaje ON cambios_chat (mensaje) WHERE mensaje IS NOT NULL;
 CREATE INDEX cambios_por_usuario ON cambios_chat (usuario_id, secuencia) WHERE usuario_id IS NOT NULL;
 
 -- When each has read up to where: one row a reader and burst. The newest of each are kept.

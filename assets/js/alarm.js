@@ -78,10 +78,12 @@ export class Alarm extends Emitter {
 // [person], waitsForMe}. Oneself is `me`, a person.
 export function urgencyOf(message, conversation, me) {
   const at = new Map(message.acknowledgements.map(({ userId, at: when }) => [userId, when]));
-  const others = [...conversation.people, me].filter(({ id }) => id !== message.userId);
+  const { standings = {}, mySinceN = 0 } = conversation;
+  const sinceN = (id) => (id === me.id ? mySinceN : (standings[id] || { sinceN: 0 }).sinceN);
+  const others = [...conversation.people, me].filter(({ id }) => id !== message.userId && sinceN(id) < message.n); // who was there
   return {
     acknowledged: others.filter(({ id }) => at.has(id)).map((person) => ({ person, at: at.get(person.id) })),
     waiting: others.filter(({ id }) => !at.has(id)),
-    waitsForMe: message.userId !== me.id && !at.has(me.id),
+    waitsForMe: message.userId !== me.id && !at.has(me.id) && mySinceN < message.n,
   };
 }

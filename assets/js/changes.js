@@ -73,8 +73,10 @@ export class Changes {
 // What became of one's own stored message: 'read' or 'received' when it is so with everyone else in the conversation,
 // else 'stored'.
 export function fateOf(message, conversation) {
-  const standings = conversation.people.map((person) => conversation.standings[person.id]);
-  if (!standings.length || standings.some((standing) => !standing)) return 'stored';
+  const all = conversation.people.map((person) => conversation.standings[person.id]);
+  if (all.some((standing) => !standing)) return 'stored';
+  const standings = all.filter((standing) => standing.sinceN < message.n); // who was there
+  if (!standings.length) return 'stored';
   if (standings.every((standing) => standing.readN >= message.n)) return 'read';
   return standings.every((standing) => standing.receivedN >= message.n) ? 'received' : 'stored';
 }

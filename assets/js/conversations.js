@@ -91,7 +91,7 @@ export class Conversations extends Emitter {
   mark(id, userId, marks) {
     const conversation = this.get(id);
     if (!conversation || userId === this.#userId || !personIn(conversation, userId)) return false;
-    const standing = conversation.standings[userId] = conversation.standings[userId] || { readN: 0, receivedN: 0, groupRole: null };
+    const standing = conversation.standings[userId] = conversation.standings[userId] || { readN: 0, receivedN: 0, sinceN: 0, groupRole: null };
     const names = Object.keys(marks).filter((name) => marks[name] > standing[name]);
     for (const name of names) standing[name] = marks[name];
     return names.length > 0;

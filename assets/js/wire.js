@@ -482,10 +482,11 @@ function toGroup(data) {
   };
 }
 
-// userId → {readN, receivedN, groupRole}: all up to these numbers they have read, and received.
+// userId → {readN, receivedN, sinceN, groupRole}: all up to these numbers they have read, and received; and was said before
+// they came.
 function toStandings(list) {
   return Object.fromEntries((list || []).map((one) => [
-    one.usuario_id, { readN: one.leido, receivedN: one.recibido, groupRole: ROLES[one.rol_grupo] || null },
+    one.usuario_id, { readN: one.leido, receivedN: one.recibido, sinceN: one.entrada || 0, groupRole: ROLES[one.rol_grupo] || null },
   ]));
 }
 
@@ -501,7 +502,7 @@ export function toConversation(data) {
     last: last && { id: last.id, text: last.contenido, sentAt: new Date(last.fecha_envio), userId: last.usuario_id, isSystem: last.es_sistema, n: last.n },
     updatedAt: new Date(data.ultima_actualizacion), unread: data.mensajes_no_leidos || 0, wire: data,
     mentions: data.menciones_no_leidas || 0, // of the unread ones, those that name this person
-    standings: toStandings(data.estados), myRole: ROLES[data.mi_rol_grupo] || null, isAnnouncing: data.solo_admins === true,
+    standings: toStandings(data.estados), mySinceN: data.mi_entrada || 0, myRole: ROLES[data.mi_rol_grupo] || null, isAnnouncing: data.solo_admins === true,
   };
 }
 

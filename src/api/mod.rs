@@ -41,6 +41,8 @@ pub struct Api {
     app: Arc<App>,
     gate: Arc<LoginGate>,
     turns: Arc<Turns>,
+    /// How many questions of one person are read.
+    reads: Arc<Turns>,
     /// How many files of one person are received at once.
     uploads: Arc<Turns>,
     /// How many searches of one person are under way.
@@ -65,6 +67,7 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         app,
         gate: Arc::new(LoginGate::new()?),
         turns: Turns::new(limits::REQUESTS_PER_PERSON),
+        reads: Turns::new(limits::READS_PER_PERSON),
         uploads: Turns::new(limits::UPLOADS_PER_PERSON),
         searches: Turns::new(limits::SEARCHES_PER_PERSON),
         receiving: Arc::default(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::messages::{Authors, mark_starred, taking_part, visible};
+use super::messages::{Authors, mark_starred, may_write, taking_part, visible};
 use crate::db::{self, Read, Remembered, Tx};
 use crate::error::{Error, Result};
 use crate::model::extras::{changeable, may_delete};
@@ -18,8 +18,9 @@ pub type Window = Option<Duration>;
 /// Gives one's own message another text; the one before is kept for the record.
 ///
 /// # Errors
-/// Not found for a message of no conversation of `actor`'s; forbidden for another's; a conflict when it is too late, or
-/// the message was deleted.
+/// Not found for a message of no conversation of `actor`'s; forbidden for another's, and where only admins write; a
+/// conflict when it is too late, the message was deleted or edited too often, or others stand behind its text: who wrote
+/// what is forwarded, and who acknowledged it.
 pub fn edit(
     tx: &mut Tx<'_>,
     actor: &UserId,
@@ -28,18 +29,29 @@ pub fn edit(
     mentions: &[Mention],
     window: Window,
 ) -> Result<Arc<Said>> {
-    let (mut message, members) = target(tx, actor, id)?;
+    let (mut message, remembered) = target_in(tx, actor, id)?;
     if message.author != *actor {
         return Err(Error::forbidden("Solo puedes editar tus propios mensajes"));
     }
     changeable(&message)?;
+    may_write(&remembered, actor)?;
     in_time(tx.now, &message, window)?;
+    if message.traits.has(Traits::FORWARDED) {
+        return Err(Error::conflict("Un mensaje reenviado no se puede editar"));
+    }
+    if message.traits.has(Traits::URGENT) && !db::urgent::acknowledged(tx, message.seq)?.is_empty() {
+        return Err(Error::conflict("Ese mensaje urgente ya fue confirmado: envía otro"));
+    }
     if message.content == text.as_str() {
         return Ok(Arc::new(Authors::default().said(tx, message)?));
+    }
+    if db::extras::count_editions(tx, message.seq)? >= limits::EDITIONS {
+        return Err(Error::conflict("Ese mensaje ya se editó demasiadas veces"));
     }
     let order = tx.next_seq();
     db::extras::keep_edition(tx, message.seq, order, &message.content)?;
     db::messages::set_text(tx, message.seq, text)?;
+    let members = remembered.members;
     let mentions = taking_part(mentions, &members);
     db::extras::mention(tx, message.seq, &mentions)?;
     message.traits = message.traits.set(Traits::MENTIONS, !mentions.is_empty());
@@ -106,10 +118,12 @@ pub fn react(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, emoji: &Emo
 /// Pins a message for everyone, or does so no more.
 ///
 /// # Errors
-/// Not found for a message of no conversation of `actor`'s; a conflict for a deleted one, or with too many pinned.
+/// Not found for a message of no conversation of `actor`'s; forbidden where only admins write; a conflict for a deleted
+/// one, or with too many pinned.
 pub fn pin(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, on: bool) -> Result<Arc<Said>> {
-    let (mut message, members) = target(tx, actor, id)?;
+    let (mut message, remembered) = target_in(tx, actor, id)?;
     changeable(&message)?;
+    may_write(&remembered, actor)?;
     if message.traits.has(Traits::PINNED) == on {
         return Ok(Arc::new(Authors::default().said(tx, message)?));
     }
@@ -120,15 +134,19 @@ pub fn pin(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, on: bool) -> 
     db::extras::pin(tx, &message, actor, order, on)?;
     message.traits = message.traits.set(Traits::PINNED, on);
     db::messages::set_traits(tx, message.seq, message.traits)?;
-    changed(tx, actor, &message, members, Change::Pinned)
+    changed(tx, actor, &message, remembered.members, Change::Pinned)
 }
 
 /// Stars a message for `actor` alone, or does so no more.
 ///
 /// # Errors
-/// Not found for a message of no conversation of `actor`'s; a conflict with too many.
+/// Not found for a message of no conversation of `actor`'s, unless they had starred it; a conflict with too many.
 pub fn star(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, on: bool) -> Result<()> {
-    let message = visible(tx, actor, id)?;
+    let message = match visible(tx, actor, id) {
+        // Where one is in that group no more, its stars can still go.
+        Err(error) if !on => own_star(tx, actor, id)?.ok_or(error)?,
+        found => found?,
+    };
     if on {
         changeable(&message)?;
         if db::extras::count_starred(tx, actor)? >= limits::STARRED {
@@ -144,6 +162,13 @@ pub fn star(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>, on: bool) ->
         });
     }
     Ok(())
+}
+
+fn own_star(read: &Read<'_>, actor: &UserId, id: Option<MessageId>) -> Result<Option<Message>> {
+    let found = id.map_or(Ok(None), |id| db::messages::by_id(read, id))?;
+    let Some(message) = found else { return Ok(None) };
+    let is_starred = !db::extras::starred_between(read, actor, message.seq, message.seq)?.is_empty();
+    Ok(Some(message).filter(|_| is_starred))
 }
 
 /// What is pinned in a conversation, oldest first.
@@ -174,10 +199,8 @@ pub fn starred(
     found.truncate(most);
     let mut said = Vec::new();
     for mut one in shown(read, found)? {
-        if !one.message.deleted && db::participants::is_in(read, one.message.conversation, actor)? {
-            one.starred = true;
-            said.push(one);
-        }
+        one.starred = true;
+        said.push(one);
     }
     Ok((said, more))
 }
@@ -203,10 +226,13 @@ pub(super) fn shown(read: &Read<'_>, found: Vec<i64>) -> Result<Vec<Said>> {
 
 /// A message that is about to change, and who will hear of it.
 pub(super) fn target(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>) -> Result<(Message, Arc<[UserId]>)> {
+    target_in(tx, actor, id).map(|(message, remembered)| (message, remembered.members))
+}
+
+fn target_in(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>) -> Result<(Message, Remembered)> {
     let message = visible(tx, actor, id)?;
-    let Remembered { members, .. } =
-        db::participants::remembered(tx, message.conversation, actor)?.ok_or_else(Error::no_access)?;
-    Ok((message, members))
+    let remembered = db::participants::remembered(tx, message.conversation, actor)?.ok_or_else(Error::no_access)?;
+    Ok((message, remembered))
 }
 
 fn in_time(now: Timestamp, message: &Message, window: Window) -> Result<()> {

@@ -25,11 +25,14 @@ pub fn add(tx: &mut Tx<'_>, actor: &UserId, conversation: ConversationId, people
     for person in &added {
         db::participants::add(tx, conversation, &person.id, GroupRole::Member)?;
     }
+    // Read once, not for each of them: everybody waits for this transaction.
+    let mut view = db::conversations::one(tx, conversation, &added[0].id)?.ok_or_else(Error::no_access)?;
+    (view.others, view.standings) = db::conversations::everyone(tx, conversation)?;
+    let view = Arc::new(view);
     for person in &added {
         let seq = tx.next_seq();
         db::changes::note_for(tx, seq, conversation, &person.id)?;
-        let view = db::conversations::one(tx, conversation, &person.id)?.ok_or_else(Error::no_access)?;
-        tx.publish(Event::GroupJoined { person: person.id.clone(), view: Arc::new(view), seq });
+        tx.publish(Event::GroupJoined { person: person.id.clone(), view: view.clone(), seq });
     }
     let names = list_of(added.iter().map(|person| person.name.as_str()));
     told(tx, actor, conversation, |name| format!("{name} agregó a {names}"))
@@ -53,7 +56,8 @@ pub fn remove(tx: &mut Tx<'_>, actor: &UserId, conversation: ConversationId, per
     told(tx, actor, conversation, |actor| format!("{actor} quitó a {name}"))
 }
 
-/// Leaves a group. An owner leaves it to the first admin, or else to the first of the others.
+/// Leaves a group. An owner leaves it to the first admin, or else to the first of the others; to who can log in, if
+/// anybody can.
 ///
 /// # Errors
 /// Forbidden for who is not in it.
@@ -63,7 +67,7 @@ pub fn leave(tx: &mut Tx<'_>, actor: &UserId, conversation: ConversationId) -> R
     take_out(tx, conversation, actor)?;
     let left = group.people.iter().filter(|(person, _)| person.id != *actor);
     if group.role_of(actor) == Some(GroupRole::Owner)
-        && let Some((heir, _)) = left.rev().max_by_key(|(_, role)| *role)
+        && let Some((heir, _)) = left.rev().max_by_key(|(person, role)| (person.active, *role))
     {
         db::participants::set_role(tx, conversation, &heir.id, GroupRole::Owner)?;
     }
@@ -86,7 +90,8 @@ pub fn rename(tx: &mut Tx<'_>, actor: &UserId, conversation: ConversationId, nam
 /// Gives somebody a role. Who makes another the owner is an admin from then on.
 ///
 /// # Errors
-/// Forbidden for who is not the owner; not found for who is not in the group; a conflict for the owner's own role.
+/// Forbidden for who is not the owner, or an admin where the owner can log in no more; not found for who is not in the
+/// group, or can't log in; a conflict for the owner's own role.
 pub fn set_role(
     tx: &mut Tx<'_>,
     actor: &UserId,
@@ -94,17 +99,23 @@ pub fn set_role(
     person: &UserId,
     role: GroupRole,
 ) -> Result<Arc<Group>> {
-    let group = entitled(tx, actor, conversation, GroupRole::Owner)?;
+    let group = group(tx, actor, conversation)?;
+    let owner = group.people.iter().find(|(_, role)| *role == GroupRole::Owner).map(|(owner, _)| owner.clone());
+    let is_kept = owner.as_ref().is_some_and(|owner| owner.active);
+    let group = entitled(tx, actor, conversation, if is_kept { GroupRole::Owner } else { GroupRole::Admin })?;
     let before = group.role_of(person).ok_or_else(|| Error::not_found("Esa persona no está en el grupo"))?;
-    if person == actor && role != before {
+    if role > before && !group.people.iter().any(|(one, _)| one.id == *person && one.active) {
+        return Err(Error::not_found("Usuario no encontrado"));
+    }
+    if before == GroupRole::Owner && role != before {
         return Err(Error::conflict("Un grupo tiene siempre una persona a cargo: nombra primero a otra"));
     }
     if role == before {
         return Ok(Arc::new(group));
     }
     db::participants::set_role(tx, conversation, person, role)?;
-    if role == GroupRole::Owner {
-        db::participants::set_role(tx, conversation, actor, GroupRole::Admin)?;
+    if let Some(owner) = owner.filter(|_| role == GroupRole::Owner) {
+        db::participants::set_role(tx, conversation, &owner.id, GroupRole::Admin)?;
     }
     let name = group.name_of(person);
     told(tx, actor, conversation, |actor| match role {

@@ -27,13 +27,11 @@ pub struct Sent {
 /// Forbidden for who does not take part, or where only admins write; not found for what it answers or repeats; a
 /// conflict when the id was used for something else.
 pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
-    let Remembered { key, members, writers } =
-        db::participants::remembered(tx, new.conversation, actor)?.ok_or_else(Error::no_access)?;
+    let remembered = db::participants::remembered(tx, new.conversation, actor)?.ok_or_else(Error::no_access)?;
     let author = db::users::remembered(tx, actor)?.filter(|user| user.active).ok_or_else(Error::unauthenticated)?;
-    if writers.is_some_and(|writers| !writers.contains(actor)) {
-        return Err(Error::forbidden("Aquí solo escriben quienes administran el grupo"));
-    }
-    if let Some(sent) = sent_with_files(tx, &author, new)? {
+    may_write(&remembered, actor)?;
+    let Remembered { key, members, .. } = remembered;
+    if let Some(sent) = sent_before(tx, &author, new)? {
         return Ok(sent);
     }
     let mut said = Said::plain(
@@ -71,6 +69,14 @@ pub fn send(tx: &mut Tx<'_>, actor: &UserId, new: &NewMessage) -> Result<Sent> {
     let said = Arc::new(said);
     tx.publish(Event::MessageSent { said: said.clone(), audience: members });
     Ok(Sent { said, repeated: false })
+}
+
+/// Passes for who may write where only some may.
+pub(super) fn may_write(conversation: &Remembered, actor: &UserId) -> Result<()> {
+    if conversation.writers.as_ref().is_some_and(|writers| !writers.contains(actor)) {
+        return Err(Error::forbidden("Aquí solo escriben quienes administran el grupo"));
+    }
+    Ok(())
 }
 
 /// Gives a message what its author wishes for; returns the sequence of the one that it answers.
@@ -145,30 +151,39 @@ pub(super) fn note(tx: &mut Tx<'_>, actor: &Arc<User>, conversation: Conversatio
     Ok(())
 }
 
-/// A message with files that was sent before: its files are no longer free to be sent, and need not be.
-fn sent_with_files(tx: &Tx<'_>, author: &Arc<User>, new: &NewMessage) -> Result<Option<Sent>> {
-    let Some(id) = new.id.filter(|_| !new.wishes.attachments.is_empty()) else { return Ok(None) };
+/// A message with wishes that was sent before. It is looked for first: what it wished for may be refused by now, as its
+/// files are no longer free to be sent, what it forwards was deleted, or it is itself the urgent one that is too many.
+fn sent_before(tx: &Tx<'_>, author: &Arc<User>, new: &NewMessage) -> Result<Option<Sent>> {
+    let Some(id) = new.id.filter(|_| new.wishes != Wishes::default()) else { return Ok(None) };
     let Some(stored) = db::messages::by_id(tx, id)? else { return Ok(None) };
-    let files = db::files::of_message(tx, stored.seq)?;
-    let is_text = stored.edited || [new.text.as_str(), ""].contains(&stored.content.as_str()) || new.text.is_none();
-    let is_these = files.iter().map(|file| Some(file.id)).eq(new.wishes.attachments.iter().copied());
-    let same = stored.conversation == new.conversation
-        && stored.author == author.id
-        && (stored.deleted || is_these && is_text || stored.traits.has(Traits::FORWARDED));
-    if !same {
-        return Err(Error::conflict("El id ya se usó para otro mensaje"));
-    }
-    Ok(Some(Sent { said: Arc::new(Authors::default().said(tx, stored)?), repeated: true }))
+    let is_so = if stored.deleted {
+        true
+    } else if new.wishes.forward_of.is_some() {
+        stored.traits.has(Traits::FORWARDED)
+    } else {
+        let files = db::files::of_message(tx, stored.seq)?;
+        let is_text = stored.edited || stored.content == new.text.as_str() || new.text.is_none();
+        is_text && files.iter().map(|file| Some(file.id)).eq(new.wishes.attachments.iter().copied())
+    };
+    repeated(tx, stored, new.conversation, author.clone(), is_so).map(Some)
 }
 
 fn stored_before(tx: &Tx<'_>, sent: Message, author: Arc<User>) -> Result<Sent> {
     let stored = db::messages::by_id(tx, sent.id)?.ok_or_else(|| Error::internal("un id ocupado por nadie"))?;
-    let is_text = stored.content == sent.content || stored.deleted || stored.edited;
-    let same = stored.conversation == sent.conversation
-        && stored.author == sent.author
-        && !stored.traits.has(Traits::SYSTEM)
-        && (is_text || stored.traits.has(Traits::FORWARDED));
-    if !same {
+    let is_so = stored.content == sent.content || stored.deleted || stored.edited;
+    repeated(tx, stored, sent.conversation, author, is_so)
+}
+
+/// What stands there under the same id, if it is what was sent.
+fn repeated(
+    tx: &Tx<'_>,
+    stored: Message,
+    conversation: ConversationId,
+    author: Arc<User>,
+    is_so: bool,
+) -> Result<Sent> {
+    let is_ours = stored.conversation == conversation && stored.author == author.id;
+    if !is_so || !is_ours || stored.traits.has(Traits::SYSTEM) {
         return Err(Error::conflict("El id ya se usó para otro mensaje"));
     }
     let mut authors = Authors::default();

@@ -11,10 +11,12 @@ use crate::model::{Change, MessageId, Said, Traits, UserId};
 /// Acknowledges an urgent message; again is harmless.
 ///
 /// # Errors
-/// Not found for a message of no conversation of `actor`'s; a conflict for one that is not urgent, or is `actor`'s own.
+/// Not found for a message of no conversation of `actor`'s; a conflict for one that is not urgent, is `actor`'s own, or
+/// was sent before they came.
 pub fn acknowledge(tx: &mut Tx<'_>, actor: &UserId, id: Option<MessageId>) -> Result<Arc<Said>> {
     let (message, members) = target(tx, actor, id)?;
-    if !message.traits.has(Traits::URGENT) || message.author == *actor {
+    let was_there = || db::participants::joined(tx, message.conversation, actor).map(|joined| joined < message.seq);
+    if !message.traits.has(Traits::URGENT) || message.author == *actor || !was_there()? {
         return Err(Error::conflict("Ese mensaje no espera tu confirmación"));
     }
     if !db::urgent::acknowledge(tx, message.seq, actor)? {

@@ -11,8 +11,12 @@ pub(super) const SINCE: &str = "SELECT secuencia, mensaje FROM cambios_chat \
 pub(super) const ADDRESSED: &str = "SELECT secuencia, conversacion_id FROM cambios_chat \
      WHERE usuario_id = ?1 AND secuencia > ?2 AND secuencia <= ?3 ORDER BY secuencia DESC LIMIT ?4";
 
-/// Notes a change of a conversation or, where one is named, of a message in it.
+/// Notes a change of a conversation or, where one is named, of a message in it. Of a message the newest is enough: it
+/// says what the message is now, and who changes one again and again takes no room from the others' changes.
 pub fn note(tx: &Tx<'_>, seq: i64, conversation: ConversationId, message: Option<i64>) -> Result<()> {
+    if let Some(message) = message {
+        tx.run("DELETE FROM cambios_chat WHERE mensaje = ?1", [message])?;
+    }
     let sql = "INSERT INTO cambios_chat (secuencia, conversacion_id, mensaje) VALUES (?1, ?2, ?3)";
     tx.run(sql, params![seq, conversation, message])?;
     tx.run("UPDATE conversaciones_chat SET cambio = ?2 WHERE id = ?1", params![conversation, seq])?;

@@ -21,7 +21,7 @@ macro_rules! select_view {
         concat!(
             "SELECT c.id, c.nombre, c.es_grupal, c.creado_por, c.ultima_actualizacion, \
                 c.total_mensajes - p.propios - p.ajenos_leidos, m.id, m.contenido, m.fecha_envio, m.usuario_id, \
-                m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins, m.rasgos, \
+                m.editado, m.eliminado, m.secuencia, p.rol, c.solo_admins, m.rasgos, p.entrada, \
                 CASE WHEN c.es_grupal AND c.total_mensajes - p.propios - p.ajenos_leidos > 0 THEN \
                     (SELECT count(*) FROM (SELECT DISTINCT n.mensaje FROM menciones n \
                         CROSS JOIN mensajes_chat w ON w.secuencia = n.mensaje AND w.usuario_id <> ?1 \
@@ -40,13 +40,13 @@ macro_rules! select_view {
 pub(super) const LIST: &str = select_view!("ORDER BY c.orden DESC");
 pub(super) const ONE: &str = select_view!("AND p.conversacion_id = ?3");
 pub(super) const OTHERS_OF_ALL: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id, \
-        p.rol, p.leido_secuencia, u.recibido_secuencia \
+        p.rol, p.leido_secuencia, u.recibido_secuencia, p.entrada \
      FROM participantes_chat mine \
      JOIN participantes_chat p ON p.conversacion_id = mine.conversacion_id AND p.usuario_id <> mine.usuario_id \
      JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE mine.usuario_id = ?1 ORDER BY u.nombre_orden, u.rut_usuario";
 pub(super) const OTHERS: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.activo, p.conversacion_id, \
-        p.rol, p.leido_secuencia, u.recibido_secuencia \
+        p.rol, p.leido_secuencia, u.recibido_secuencia, p.entrada \
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
      WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?2 ORDER BY u.nombre_orden, u.rut_usuario";
 
@@ -85,7 +85,8 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         others: Vec::new(),
         last_message,
         unread: row.get::<_, i64>(5)?.max(0),
-        mentions: row.get(16)?,
+        mentions: row.get(17)?,
+        joined: row.get(16)?,
         standings: Vec::new(),
         role: row.get(13)?,
         announces: row.get(14)?,
@@ -93,7 +94,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
 }
 
 fn other(row: &Row<'_>) -> rusqlite::Result<(Arc<User>, Standing)> {
-    let standing = Standing { role: row.get(6)?, read: row.get(7)?, received: row.get(8)? };
+    let standing = Standing { role: row.get(6)?, read: row.get(7)?, received: row.get(8)?, joined: row.get(9)? };
     Ok((Arc::new(users::user(row)?), standing))
 }
 
@@ -108,6 +109,11 @@ pub fn list(read: &Read<'_>, asker: &UserId) -> Result<Vec<ConversationView>> {
         (view.others, view.standings) = others.remove(&view.conversation.id).unwrap_or_default().into_iter().unzip();
     }
     Ok(views)
+}
+
+/// Everyone in a conversation, by name, and how they stand in it.
+pub fn everyone(read: &Read<'_>, id: ConversationId) -> Result<(Vec<Arc<User>>, Vec<Standing>)> {
+    Ok(read.all(OTHERS, params![id, ""], other)?.into_iter().unzip())
 }
 
 /// One conversation as one of its people sees it; `None` for anybody else.

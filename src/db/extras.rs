@@ -11,8 +11,10 @@ pub(super) const REACTIONS: &str = "SELECT emoji, usuario_id FROM reacciones WHE
 pub(super) const MENTIONS: &str = "SELECT usuario_id FROM menciones WHERE mensaje = ?1";
 pub(super) const STARRED_BETWEEN: &str =
     "SELECT mensaje FROM destacados WHERE usuario_id = ?1 AND mensaje BETWEEN ?2 AND ?3";
-pub(super) const STARRED: &str =
-    "SELECT mensaje FROM destacados WHERE usuario_id = ?1 AND mensaje < ?2 ORDER BY mensaje DESC LIMIT ?3";
+pub(super) const STARRED: &str = "SELECT d.mensaje FROM destacados d \
+     CROSS JOIN mensajes_chat m ON m.secuencia = d.mensaje AND NOT m.eliminado \
+     CROSS JOIN participantes_chat p ON p.conversacion_id = m.conversacion_id AND p.usuario_id = d.usuario_id \
+     WHERE d.usuario_id = ?1 AND d.mensaje < ?2 ORDER BY d.mensaje DESC LIMIT ?3";
 pub(super) const PINNED: &str = "SELECT mensaje FROM fijados WHERE conversacion_id = ?1 ORDER BY mensaje";
 pub(super) const EDITIONS: &str = "SELECT contenido, fecha FROM ediciones WHERE mensaje = ?1 ORDER BY secuencia";
 
@@ -85,7 +87,7 @@ pub fn starred_between(read: &Read<'_>, user: &UserId, first: i64, last: i64) ->
     read.all(STARRED_BETWEEN, params![user, first, last], |row| row.get(0))
 }
 
-/// What a person has starred before a sequence, newest first, `most` at most.
+/// What a person has starred and may read, before a sequence, newest first, `most` at most.
 pub fn starred(read: &Read<'_>, user: &UserId, before: i64, most: usize) -> Result<Vec<i64>> {
     read.all(STARRED, params![user, before, most as i64], |row| row.get(0))
 }
@@ -127,6 +129,12 @@ pub fn pin(tx: &Tx<'_>, message: &crate::model::Message, user: &UserId, order: i
 pub fn keep_edition(tx: &Tx<'_>, seq: i64, order: i64, content: &str) -> Result<()> {
     let sql = "INSERT INTO ediciones (mensaje, secuencia, contenido, fecha) VALUES (?1, ?2, ?3, ?4)";
     tx.run(sql, params![seq, order, content, tx.now.to_rfc3339()]).map(drop)
+}
+
+/// How many texts a message had before.
+pub fn count_editions(read: &Read<'_>, seq: i64) -> Result<usize> {
+    let count = read.one("SELECT count(*) FROM ediciones WHERE mensaje = ?1", [seq], |row| row.get::<_, i64>(0))?;
+    Ok(count.unwrap_or_default() as usize)
 }
 
 /// The texts that a message had before, oldest first, each with when it was replaced.

@@ -86,10 +86,11 @@ pub(crate) fn remembered(tx: &mut Tx<'_>, conversation: ConversationId, user: &U
     Ok(Some(remembered).filter(|remembered| remembered.members.contains(user)))
 }
 
-/// Adds a person to a conversation; what was said in it before counts as read.
+/// Adds a person to a conversation; what was said in it before counts as read, and they were not there for it.
 pub fn add(tx: &mut Tx<'_>, conversation: ConversationId, user: &UserId, role: GroupRole) -> Result<()> {
-    let sql = "INSERT INTO participantes_chat (conversacion_id, usuario_id, rol, ajenos_leidos, leido_secuencia) \
-         SELECT id, ?2, ?3, total_mensajes, coalesce(ultima_secuencia, 0) FROM conversaciones_chat WHERE id = ?1";
+    let sql = "INSERT INTO participantes_chat (conversacion_id, usuario_id, rol, ajenos_leidos, leido_secuencia, entrada) \
+         SELECT id, ?2, ?3, total_mensajes, coalesce(ultima_secuencia, 0), \
+         coalesce(ultima_secuencia, 0) FROM conversaciones_chat WHERE id = ?1";
     tx.run(sql, params![conversation, user, role])?;
     tx.cache.conversations.remove(&conversation);
     Ok(())
@@ -112,6 +113,12 @@ pub fn roles(read: &Read<'_>, conversation: ConversationId) -> Result<Vec<(UserI
 pub fn role(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<Option<GroupRole>> {
     let sql = "SELECT rol FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
     read.one(sql, params![conversation, user], |row| row.get(0))
+}
+
+/// What was said up to this sequence was said before a person came into a conversation.
+pub fn joined(read: &Read<'_>, conversation: ConversationId, user: &UserId) -> Result<i64> {
+    let sql = "SELECT entrada FROM participantes_chat WHERE conversacion_id = ?1 AND usuario_id = ?2";
+    Ok(read.one(sql, params![conversation, user], |row| row.get(0))?.unwrap_or(i64::MAX))
 }
 
 /// Gives a person a role.

@@ -14,7 +14,7 @@ pub(super) const OF: &str = "SELECT u.rut_usuario, u.nombre, u.correo, u.rol, u.
         (SELECT fecha FROM lecturas l WHERE l.conversacion_id = ?1 AND l.usuario_id = p.usuario_id AND l.hasta >= ?2 \
          ORDER BY l.hasta LIMIT 1) \
      FROM participantes_chat p JOIN usuarios u ON u.rut_usuario = p.usuario_id \
-     WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?3 ORDER BY u.nombre_orden, u.rut_usuario";
+     WHERE p.conversacion_id = ?1 AND p.usuario_id <> ?3 AND p.entrada < ?2 ORDER BY u.nombre_orden, u.rut_usuario";
 
 pub(super) const MARK: &str = "SELECT recibido_secuencia FROM usuarios WHERE rut_usuario = ?1";
 pub(super) const AUTHORS: &str = "SELECT DISTINCT m.usuario_id FROM mensajes_chat m \
@@ -52,7 +52,7 @@ pub fn has_read(tx: &Tx<'_>, conversation: ConversationId, user: &UserId, up_to:
     tx.run(old, params![conversation, user, limits::RECEIPTS_KEPT as i64]).map(drop)
 }
 
-/// What became of a message with everyone but its author, by name.
+/// What became of a message with everyone who was there but its author, by name.
 pub fn of(read: &Read<'_>, message: &Message) -> Result<Vec<Receipt>> {
     read.all(OF, params![message.conversation, message.seq, message.author], |row| {
         let read_at: Option<String> = row.get(8)?;

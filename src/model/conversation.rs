@@ -55,6 +55,8 @@ pub struct ConversationView {
     pub unread: i64,
     /// How many of those name them, in a group; [`limits::MENTIONS_COUNTED`](super::limits::MENTIONS_COUNTED) at most.
     pub mentions: i64,
+    /// What was said up to this sequence was said before they came.
+    pub joined: i64,
     /// How each of `others` stands in it, in the same order.
     pub standings: Vec<Standing>,
     /// Their own role.
@@ -72,6 +74,8 @@ pub struct Standing {
     pub read: i64,
     /// Everything up to this sequence has reached one of their devices.
     pub received: i64,
+    /// What was said up to this sequence was said before they came.
+    pub joined: i64,
 }
 
 /// A group as everyone in it sees it.

@@ -49,7 +49,7 @@ pub enum Event {
     GroupJoined {
         /// Who.
         person: UserId,
-        /// The conversation as they see it.
+        /// The conversation, with everyone in it among the others, themselves too.
         view: Arc<ConversationView>,
         /// The number of the change.
         seq: i64,

@@ -106,6 +106,12 @@ limits! {
     URGENT_WAITING: usize = 5, "mensajes",
         "urgentes de una persona sin confirmar en una conversación",
         "409 «Ya tienes demasiados mensajes urgentes sin confirmar en esta conversación»";
+    /// For which an urgent message that somebody never acknowledges counts: a shift.
+    URGENT_SPAN: Duration = Duration::from_secs(12 * 3600), "ms",
+        "lo que cuenta un mensaje urgente que nadie confirma", "después se puede enviar otro";
+    /// Texts that a message had before and that are kept: all go out in one answer.
+    EDITIONS: usize = 50, "ediciones",
+        "las de un mensaje", "409 «Ese mensaje ya se editó demasiadas veces»";
     /// Minutes for which one's own messages may be edited and deleted, where `serve --edit-minutes` says nothing else.
     EDIT_MINUTES: u32 = 2_880, "minutos",
         "para editar o eliminar un mensaje propio (serve --edit-minutes)", "409 «Ya pasó el plazo para cambiar ese mensaje»";
@@ -234,6 +240,9 @@ limits! {
     /// person together need far fewer, and the queues behind have room for sixty such people.
     REQUESTS_PER_PERSON: usize = 64, "solicitudes",
         "una persona, a la vez; las demás esperan su turno", "se espera REQUEST_WAIT";
+    /// Questions of one person that are read at once: half of all readers, so that the others always have one.
+    READS_PER_PERSON: usize = 2, "lecturas",
+        "las de una persona, a la vez; las demás esperan su turno", "se espera REQUEST_WAIT";
     /// How long a request, or a socket's question, waits for its person's other ones: as long as for the writer's queue.
     REQUEST_WAIT: Duration = Duration::from_secs(3), "ms",
         "la espera de ese turno", "429 «Demasiadas solicitudes a la vez. Espera 3 segundos.»";

@@ -84,7 +84,7 @@ pub struct NewMessage {
 }
 
 /// What may be wished for with a message. `None` for a message is a text that can be no message's id.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wishes {
     /// Which message of the same conversation it answers.
     pub reply_to: Option<Option<MessageId>>,

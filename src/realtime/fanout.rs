@@ -45,8 +45,10 @@ fn tell(realtime: &Arc<Realtime>, event: &Event) {
             tell_people(realtime, group.people.iter().map(|(person, _)| &person.id), event::GROUP_CHANGED, &text);
         }
         Event::GroupJoined { person, view, seq } => {
-            let text = raw(wire::joined_group_event(view, *seq));
-            tell_people(realtime, [person], event::NEW_CONVERSATION, &text);
+            if !realtime.registry.of_user(person).is_empty() {
+                let text = raw(wire::joined_group_event(view, person, *seq));
+                tell_people(realtime, [person], event::NEW_CONVERSATION, &text);
+            }
         }
         Event::GroupLeft { person, conversation, seq } => {
             let text = raw(wire::left_event(*conversation, *seq));

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::caught_up::NewConversationOut;
 use super::{ConversationOut, UserOut, text};
-use crate::model::{ConversationId, ConversationView, Group, GroupRole, User};
+use crate::model::{ConversationId, ConversationView, Group, GroupRole, User, UserId};
 
 pub(super) fn role_name(role: GroupRole) -> &'static str {
     match role {
@@ -18,8 +18,8 @@ pub(super) fn role_name(role: GroupRole) -> &'static str {
 }
 
 /// The payload of `nueva_conversacion` for who came into a group that was there.
-pub fn joined_group_event(view: &ConversationView, seq: i64) -> String {
-    text(&NewConversationOut { conversacion: ConversationOut::of_view(view), n: seq })
+pub fn joined_group_event(view: &ConversationView, person: &UserId, seq: i64) -> String {
+    text(&NewConversationOut { conversacion: ConversationOut::of_view(view).without(person), n: seq })
 }
 
 /// The payload of `conversacion_quitada`.

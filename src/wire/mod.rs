@@ -75,6 +75,9 @@ struct ConversationOut<'a> {
     menciones_no_leidas: Option<i64>,
     /// How the others stand in it.
     estados: Vec<StandingOut<'a>>,
+    /// What was said up to this number was said before the asker came.
+    #[serde(skip_serializing_if = "is_zero")]
+    mi_entrada: i64,
     /// The asker's own role, where it is a group.
     #[serde(skip_serializing_if = "Option::is_none")]
     mi_rol_grupo: Option<&'static str>,
@@ -89,8 +92,15 @@ struct StandingOut<'a> {
     usuario_id: &'a str,
     leido: i64,
     recibido: i64,
+    /// What was said up to this number was said before they came.
+    #[serde(skip_serializing_if = "is_zero")]
+    entrada: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     rol_grupo: Option<&'static str>,
+}
+
+fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 #[derive(Serialize)]
@@ -124,6 +134,7 @@ impl<'a> ConversationOut<'a> {
             usuario_id: person.id.as_str(),
             leido: standing.read,
             recibido: standing.received.max(standing.read),
+            entrada: standing.joined,
             rol_grupo: is_group.then(|| role_name(standing.role)),
         });
         Self {
@@ -136,6 +147,7 @@ impl<'a> ConversationOut<'a> {
             ultima_actualizacion: &conversation.updated_at,
             mensajes_no_leidos: 0,
             menciones_no_leidas: is_group.then_some(0),
+            mi_entrada: 0,
             mi_rol_grupo: is_group.then(|| role_name(role)),
             solo_admins: is_group.then_some(false),
         }
@@ -156,9 +168,19 @@ impl<'a> ConversationOut<'a> {
             ultimo_mensaje: last,
             mensajes_no_leidos: view.unread,
             menciones_no_leidas: view.conversation.is_group.then_some(view.mentions),
+            mi_entrada: view.joined,
             solo_admins: view.conversation.is_group.then_some(view.announces),
             ..Self::with(&view.conversation, &people, &view.standings, view.role)
         }
+    }
+}
+
+impl ConversationOut<'_> {
+    /// Nobody is among the others of their own.
+    fn without(mut self, person: &UserId) -> Self {
+        self.participantes.retain(|one| one.id != person.as_str());
+        self.estados.retain(|one| one.usuario_id != person.as_str());
+        self
     }
 }
 

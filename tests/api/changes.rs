@@ -240,3 +240,83 @@ async fn who_was_away_is_told_what_each_thing_is_now() {
     let rest = luis.get(&format!("/api/chat/eventos?desde={}", missed["hasta"])).await.json();
     assert_eq!(rest["eventos"], json!([]));
 }
+
+#[tokio::test]
+async fn nobody_is_made_to_stand_behind_another_text() {
+    let server = TestServer::start().await;
+    let (ana, luis, _, conversation, message) = said(&server).await;
+    let edit = |id: &Value| json!({ "mensaje_id": id, "contenido": "otra cosa" });
+    let body =
+        json!({ "conversacion_id": conversation, "contenido": "x", "reenviado_de": message["id"], "id": new_id() });
+    let forward = luis.sends_body(body.clone()).await.is(201).json()["mensaje"]["id"].clone();
+    let sentence = "Un mensaje reenviado no se puede editar";
+    luis.posts("/api/chat/mensaje/editar", edit(&forward)).await.refuses(409, sentence);
+    let body_of =
+        |text: &str| json!({ "conversacion_id": conversation, "contenido": text, "urgente": true, "id": new_id() });
+    let urgent = ana.sends_body(body_of("Reunión a las 5")).await.is(201).json()["mensaje"]["id"].clone();
+    changes(&ana, "editar", json!({ "mensaje_id": urgent, "contenido": "Reunión a las 6" })).await;
+    luis.posts("/api/chat/mensaje/confirmar", json!({ "mensaje_id": urgent })).await.is(200);
+    let sentence = "Ese mensaje urgente ya fue confirmado: envía otro";
+    ana.posts("/api/chat/mensaje/editar", edit(&urgent)).await.refuses(409, sentence);
+
+    // The same wish again is answered with what came of it, whatever was done meanwhile; another one is refused.
+    changes(&ana, "eliminar", json!({ "mensaje_id": message["id"] })).await;
+    assert_eq!(luis.sends_body(body.clone()).await.is(200).json()["mensaje"]["id"], forward);
+    let other = json!({ "conversacion_id": conversation, "contenido": "otro texto", "id": body["id"] });
+    luis.sends_body(other).await.refuses(409, "El id ya se usó para otro mensaje");
+    let mut last = Value::Null;
+    for number in 0..5 {
+        last = body_of(&format!("urgente {number}"));
+        ana.sends_body(last.clone()).await.is(201);
+    }
+    ana.sends_body(body_of("una más")).await.fails(409);
+    ana.sends_body(last).await.is(200);
+}
+
+#[tokio::test]
+async fn a_message_is_not_edited_for_ever() {
+    let server = TestServer::start().await;
+    let (ana, _, _, _, message) = said(&server).await;
+    let edit = |number: usize| json!({ "mensaje_id": message["id"], "contenido": format!("{number}") });
+    for number in 0..50 {
+        changes(&ana, "editar", edit(number)).await;
+    }
+    ana.posts("/api/chat/mensaje/editar", edit(50)).await.refuses(409, "Ese mensaje ya se editó demasiadas veces");
+}
+
+#[tokio::test]
+async fn stars_of_a_group_that_one_left_are_not_in_the_way() {
+    let server = TestServer::start().await;
+    let (ana, luis, _, conversation, message) = said(&server).await;
+    let group = luis.opens_group("Bodega", &[rut_of("ana"), rut_of("marta")]).await;
+    changes_nothing_but(&ana, "destacar", &message["id"]).await;
+    let mut gone = Value::Null;
+    for number in 0..4 {
+        gone = luis.sends(&group, &number.to_string()).await["id"].clone();
+        changes_nothing_but(&ana, "destacar", &gone).await;
+    }
+    let body = json!({ "conversacion_id": group, "usuario_id": ana.rut });
+    luis.posts("/api/chat/grupo/quitar", body).await.is(200);
+    let page = ana.get("/api/chat/destacados?limit=2").await.is(200).json();
+    assert_eq!((page["mensajes"].as_array().unwrap().len(), &page["hay_mas"]), (1, &json!(false)), "{page}");
+    assert_eq!(page["mensajes"][0]["conversacion_id"], conversation.as_str());
+    ana.posts("/api/chat/mensaje/destacar", json!({ "mensaje_id": gone, "quitar": true })).await.is(200);
+    ana.posts("/api/chat/mensaje/destacar", json!({ "mensaje_id": gone, "quitar": true })).await.fails(404);
+    ana.posts("/api/chat/mensaje/destacar", json!({ "mensaje_id": gone })).await.fails(404);
+}
+
+async fn changes_nothing_but(person: &Person, verb: &str, id: &Value) {
+    person.posts(&format!("/api/chat/mensaje/{verb}"), json!({ "mensaje_id": id })).await.is(200);
+}
+
+#[tokio::test]
+async fn who_reacts_again_and_again_takes_no_room_from_the_others() {
+    let server = TestServer::start().await;
+    let (ana, _, _, _, message) = said(&server).await;
+    for number in 0..130 {
+        let body = json!({ "mensaje_id": message["id"], "emoji": "👍", "quitar": number % 2 == 1 });
+        changes(&ana, "reaccionar", body).await;
+    }
+    let kept = Database::look(server.data()).number("SELECT count(*) FROM cambios_chat", []);
+    assert_eq!(kept, 1, "of a message the newest change says what it is");
+}

@@ -205,3 +205,70 @@ async fn the_list_tells_how_many_unread_messages_name_one_and_what_the_server_sa
     }
     assert_eq!(counts(&luis).await, (111, 100), "they are counted up to a limit");
 }
+
+#[tokio::test]
+async fn who_comes_later_was_not_there() {
+    let server = TestServer::start().await;
+    let (ana, luis, marta, mut tomas, id) = group(&server).await;
+    let urgent = |text: &str| json!({ "conversacion_id": id, "contenido": text, "urgente": true });
+    let early = ana.sends_body(urgent("antes")).await.is(201).json()["mensaje"].clone();
+    let confirm = json!({ "mensaje_id": early["id"] });
+    for person in [&luis, &marta] {
+        person.posts("/api/chat/mensaje/confirmar", confirm.clone()).await.is(200);
+    }
+    asks(&ana, "agregar", json!({ "conversacion_id": id, "participantes": [tomas.rut] })).await;
+    let told = tomas.hears("nueva_conversacion").await["conversacion"].clone();
+    assert_eq!(told["estados"].as_array().unwrap().len(), 3, "nobody is among the others of their own");
+    assert!(told["mi_entrada"].as_i64() >= early["n"].as_i64(), "{told}");
+    let standing = |seen: &Value| {
+        seen["estados"].as_array().unwrap().iter().find(|one| one["usuario_id"] == tomas.rut.as_str()).cloned().unwrap()
+    };
+    assert_eq!(standing(&ana.conversation(&id).await)["entrada"], told["mi_entrada"]);
+    // Nobody waits for a newcomer's word on what they did not see, and it isn't said that they have read it.
+    let waiting = tomas.get("/api/chat/urgentes?pendientes=true").await.is(200).json();
+    assert_eq!(waiting["mensajes"], json!([]));
+    tomas.posts("/api/chat/mensaje/confirmar", confirm).await.refuses(409, "Ese mensaje no espera tu confirmación");
+    let state = ana.get(&format!("/api/chat/mensaje/{}/estado", early["id"].as_str().unwrap())).await.is(200).json();
+    assert_eq!(state["personas"].as_array().unwrap().len(), 2, "{state}");
+    let late = ana.sends_body(urgent("después")).await.is(201).json()["mensaje"].clone();
+    tomas.posts("/api/chat/mensaje/confirmar", json!({ "mensaje_id": late["id"] })).await.is(200);
+}
+
+#[tokio::test]
+async fn a_group_is_left_to_who_can_log_in_and_never_to_nobody() {
+    let server = TestServer::start().await;
+    let (ana, luis, marta, _, id) = group(&server).await;
+    let role = |person: &str, role: &str| json!({ "conversacion_id": id, "usuario_id": person, "rol_grupo": role });
+    asks(&ana, "rol", role(&luis.rut, "admin")).await;
+    asks(&ana, "rol", role(&marta.rut, "admin")).await;
+    server.command(&["user", "disable", &marta.rut], "").await.succeeds();
+    asks(&ana, "rol", role(&marta.rut, "miembro")).await;
+    ana.posts("/api/chat/grupo/rol", role(&marta.rut, "dueño")).await.fails(404);
+    luis.posts("/api/chat/grupo/rol", role(&luis.rut, "dueño")).await.refuses(403, NOT_ENTITLED);
+    server.command(&["user", "disable", &ana.rut], "").await.succeeds();
+    // An admin may take it over, and not leave it to nobody.
+    let body = role(&ana.rut, "miembro");
+    luis.posts("/api/chat/grupo/rol", body).await.fails(409);
+    let changed = asks(&luis, "rol", role(&luis.rut, "dueño")).await;
+    assert!(roles(&changed).contains(&(luis.rut.clone(), "dueño".to_owned())), "{changed}");
+    assert_eq!(roles(&changed).iter().filter(|(_, role)| role == "dueño").count(), 1);
+}
+
+#[tokio::test]
+async fn where_only_admins_write_nobody_else_edits_or_pins() {
+    let server = TestServer::start().await;
+    let (ana, luis, _, _, id) = group(&server).await;
+    let own = luis.sends(&id, "hola").await;
+    let notice = ana.sends(&id, "Mañana se abre a las 9").await;
+    asks(&ana, "anuncios", json!({ "conversacion_id": id, "solo_admins": true })).await;
+    let sentence = "Aquí solo escriben quienes administran el grupo";
+    let edit = json!({ "mensaje_id": own["id"], "contenido": "Mañana no se abre", "menciones": ["todos"] });
+    luis.posts("/api/chat/mensaje/editar", edit).await.refuses(403, sentence);
+    let pin = json!({ "mensaje_id": notice["id"] });
+    luis.posts("/api/chat/mensaje/fijar", pin.clone()).await.refuses(403, sentence);
+    ana.posts("/api/chat/mensaje/fijar", pin.clone()).await.is(200);
+    luis.posts("/api/chat/mensaje/fijar", json!({ "mensaje_id": notice["id"], "quitar": true }))
+        .await
+        .refuses(403, sentence);
+    luis.posts("/api/chat/mensaje/eliminar", json!({ "mensaje_id": own["id"] })).await.is(200);
+}

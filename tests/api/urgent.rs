@@ -82,3 +82,17 @@ async fn nobody_cries_wolf() {
     luis.posts("/api/chat/mensaje/confirmar", json!({ "mensaje_id": first })).await.is(200);
     ana.sends_body(urgent(&chat, "ahora sí")).await.is(201);
 }
+
+#[tokio::test]
+async fn who_can_log_in_no_more_keeps_nobody_from_writing() {
+    let server = TestServer::start().await;
+    let (ana, luis, marta) = (server.login("ana").await, server.login("luis").await, server.login("marta").await);
+    let group = ana.opens_group("Bodega", &[rut_of("luis"), rut_of("marta")]).await;
+    for number in 0..5 {
+        let id = ana.sends_body(urgent(&group, &number.to_string())).await.is(201).json()["mensaje"]["id"].clone();
+        luis.posts("/api/chat/mensaje/confirmar", json!({ "mensaje_id": id })).await.is(200);
+    }
+    ana.sends_body(urgent(&group, "una más")).await.fails(409);
+    server.command(&["user", "disable", &marta.rut], "").await.succeeds();
+    ana.sends_body(urgent(&group, "una más")).await.is(201);
+}

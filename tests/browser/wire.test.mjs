@@ -43,14 +43,14 @@ const line = { ...message(5, ana, 'Ana Pérez Núñez agregó a Marta Ñíguez')
 const direct = {
   id: CHAT, name: 'Chat con Luis', isGroup: false, people: [luis], unread: 3, mentions: 0, updatedAt: new Date('2025-11-25T10:32:00.000Z'),
   last: { id: id(2), text: 'Sí, «llegó» <ayer>', sentAt: new Date('2025-11-25T10:32:00.000Z'), userId: luis.id, isSystem: undefined, n: 42 },
-  standings: { [luis.id]: { readN: 41, receivedN: 42, groupRole: null } }, myRole: null, isAnnouncing: false,
+  standings: { [luis.id]: { readN: 41, receivedN: 42, sinceN: 0, groupRole: null } }, mySinceN: 0, myRole: null, isAnnouncing: false,
 };
 const standings = (roles, receivedN = 0) => Object.fromEntries(roles.map(([person, groupRole]) => [
-  person.id, { readN: 0, receivedN: person === marta ? receivedN : 0, groupRole },
+  person.id, { readN: 0, receivedN: person === marta ? receivedN : 0, sinceN: person === marta && receivedN ? receivedN - 1 : 0, groupRole },
 ]));
 const group = (...people) => ({
   id: GROUP, name: 'Bodega & caja', isGroup: true, people, unread: 0, mentions: 0, updatedAt: new Date('2025-11-24T09:00:00.000Z'), last: null,
-  standings: standings(people.map((person) => [person, person === ana ? 'owner' : 'member'])), myRole: people.includes(ana) ? 'member' : 'owner',
+  standings: standings(people.map((person) => [person, person === ana ? 'owner' : 'member'])), mySinceN: 0, myRole: people.includes(ana) ? 'member' : 'owner',
   isAnnouncing: false,
 });
 // As it is when its people have other roles, and Marta has received more.

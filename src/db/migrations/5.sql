@@ -3,6 +3,7 @@ ALTER TABLE usuarios ADD COLUMN recibido_secuencia INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversaciones_chat ADD COLUMN solo_admins BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE conversaciones_chat ADD COLUMN cambio INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE participantes_chat ADD COLUMN rol TEXT NOT NULL DEFAULT 'miembro';
+ALTER TABLE participantes_chat ADD COLUMN entrada INTEGER NOT NULL DEFAULT 0;
 UPDATE participantes_chat SET rol = 'dueño' FROM conversaciones_chat c
     WHERE c.id = participantes_chat.conversacion_id AND c.es_grupal AND c.creado_por = participantes_chat.usuario_id;
 ALTER TABLE mensajes_chat ADD COLUMN rasgos INTEGER NOT NULL DEFAULT 0;
@@ -56,6 +57,7 @@ CREATE TABLE cambios_chat (
     usuario_id       VARCHAR REFERENCES usuarios (rut_usuario)
 );
 CREATE INDEX cambios_por_conversacion ON cambios_chat (conversacion_id, secuencia);
+CREATE INDEX cambios_por_mensaje ON cambios_chat (mensaje) WHERE mensaje IS NOT NULL;
 CREATE INDEX cambios_por_usuario ON cambios_chat (usuario_id, secuencia) WHERE usuario_id IS NOT NULL;
 CREATE TABLE lecturas (
     conversacion_id  TEXT NOT NULL REFERENCES conversaciones_chat (id),
