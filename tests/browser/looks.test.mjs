@@ -197,6 +197,17 @@ describe('what a browser would draw in its own way', () => {
     });
   }
 
+  it('prints all that is urgent, on as many pages as it takes', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.page.locator('#btn-ajustes').click();
+    await ana.page.locator('#btn-ver-urgentes').click();
+    await ana.page.locator('#lista-urgentes li').first().evaluate((line) => {
+      for (let count = 0; count < 40; count += 1) line.after(line.cloneNode(true));
+    });
+    const paper = (await ana.page.pdf({ format: 'A4' })).toString('latin1');
+    assert.ok(paper.match(/\/Type\s*\/Page\b/g).length > 2);
+  });
+
   it('gives a long name two lines on a phone, and the button beside it its place', async () => {
     const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true, isMobile: true });
     const lines = (locator) => locator.evaluate((element) => Math.round(element.offsetHeight / Number.parseFloat(getComputedStyle(element).lineHeight)));
