@@ -148,6 +148,7 @@ describe('the text field', () => {
     const { page } = ana;
     await page.locator('#btn-emoji').click();
     await page.locator('[data-emoji]').first().waitFor();
+    assert.ok(await page.locator('.emoji-tabs').evaluate((tabs) => tabs.scrollWidth <= tabs.clientWidth), 'no category is out of sight');
     const all = await page.locator('[data-emoji]').evaluateAll((buttons) => buttons.map((button) => [button.dataset.emoji, button.offsetLeft, button.offsetTop]));
     const focused = () => page.evaluate(() => document.activeElement.dataset.emoji);
     await page.keyboard.press('ArrowDown');
