@@ -228,7 +228,7 @@ export class App {
     this.#extras = new Extras({
       api: this.#api, chat: {
         room: () => this.#room, changes: this.#changes, outbox: this.#outbox, drafts: this.#drafts, timeline: this.#views.timeline,
-        composer: this.#views.composer, notice: (sentence) => this.#notice(sentence),
+        composer: this.#views.composer, notice: (...words) => this.#notice(...words),
       },
       conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
@@ -532,14 +532,14 @@ export class App {
     if (this.#isOpen(conversation.id)) this.close();
     const hasDraft = this.#drafts.get(conversation.id).trim() !== '';
     const words = hasDraft ? 'leftWithDraft' : isOwnWish ? 'youLeft' : 'leftGroup';
-    this.#notice(t(words, { group: titleOf(conversation) }));
+    this.#notice(t(words, { group: titleOf(conversation) }), words === 'youLeft');
   }
 
-  // For the eyes too: what happened without this person's doing.
-  async #notice(sentence) {
+  // For the eyes too: what happened without this person's doing, or (`isDone`) what they wanted done.
+  async #notice(sentence, isDone = false) {
     this.#views.window.tell(sentence);
     const { showNotice } = await import('./views/notice.js').catch(() => ({}));
-    if (showNotice) showNotice(sentence);
+    if (showNotice) showNotice(sentence, isDone);
   }
 
   #grouped(conversation) {

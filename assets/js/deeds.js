@@ -28,7 +28,7 @@ export class Deeds {
   #dialogs = new Map();
   #queues = new Map(); // messageId → the last of its reactions that is on its way
 
-  // `chat`: {room(), conversations, changes, outbox, drafts, timeline, composer, openAt(id, messageId), notice(sentence)}
+  // `chat`: {room(), conversations, changes, outbox, drafts, timeline, composer, openAt(id, messageId), notice(sentence, isDone)}
   constructor({ api, userId, ...chat }) {
     this.#api = api;
     this.#chat = chat;
@@ -229,7 +229,7 @@ export class Deeds {
 
   async #copyLink({ id, conversationId }) {
     const isCopied = await copyText(`${location.origin}/chat#${conversationId}/${id}`);
-    this.#chat.notice(t(isCopied ? 'linkCopied' : 'copyFailed'));
+    this.#chat.notice(t(isCopied ? 'linkCopied' : 'copyFailed'), isCopied);
   }
 
   async #goTo(id) {

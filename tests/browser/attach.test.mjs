@@ -64,6 +64,8 @@ describe('files', () => {
     const title = bruno.page.locator('#galeria-titulo');
     const says = (words) => title.getByText(words, { exact: true }).or(title.filter({ hasText: words })).waitFor();
     await says('Imagen red.png (1 de 3)');
+    const [stage, button] = await Promise.all(['#galeria-escena', '#galeria-siguiente'].map((id) => bruno.page.locator(id).boundingBox()));
+    assert.ok(button.y - stage.y - stage.height >= 8, 'the buttons keep off the picture');
     await bruno.page.keyboard.press('ArrowRight');
     await says('Imagen green.png (2 de 3)');
     await bruno.page.keyboard.press('+');

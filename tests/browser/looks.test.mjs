@@ -6,7 +6,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
 import { passesAxe } from './support/accessibility.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
-import { shot } from './support/shots.mjs';
+import { picture, shot } from './support/shots.mjs';
 
 const COLORS = fs.readFileSync(new URL('../../assets/css/colors.css', import.meta.url), 'utf8');
 
@@ -16,7 +16,7 @@ function declarations(css) {
 
 describe('the colours', () => {
   it('are the same by night whether the system says so or the person', () => {
-    const [, bySystem, byChoice] = COLORS.split(/@media \(prefers-color-scheme: dark\)|:root\[data-theme="dark"\]/);
+    const [, bySystem, byChoice] = COLORS.split(/@media screen and \(prefers-color-scheme: dark\)|:root\[data-theme="dark"\]/);
     assert.ok(declarations(bySystem).length > 20);
     assert.deepEqual(declarations(bySystem), declarations(byChoice));
   });
@@ -134,8 +134,107 @@ describe('the page in the hand', () => {
   });
 });
 
+describe('what a browser would draw in its own way', () => {
+  const shop = new Shop();
+  const chromium = new Chromium();
+  const long = 'Compras y despachos de la sucursal Providencia, turno de fin de semana nocturno';
+  let group;
+  before(async () => {
+    await Promise.all([shop.open(), chromium.open()]);
+    group = await shop.bruno.group(long, shop.ana, shop.carla);
+    await shop.bruno.does('/api/chat/mensaje/enviar', { conversacion_id: group, contenido: 'Retirar el lote 4471', urgente: true });
+  });
+  afterEach(() => chromium.closePages());
+  after(() => Promise.all([shop.close(), chromium.close()]));
+
+  for (const colorScheme of ['light', 'dark']) {
+    it(`shows how far a file has come, ${colorScheme}`, async () => {
+      const ana = await chromium.with(shop.ana, { colorScheme });
+      await ana.opens(shop.bruno.name);
+      await ana.page.route('**/api/chat/archivo/*?desde=*', () => {});
+      await ana.page.locator('#adjuntar-archivos').setInputFiles({ name: 'lento.bin', mimeType: '', buffer: Buffer.alloc(1000, 7) });
+      await ana.page.getByRole('progressbar', { name: 'Subiendo lento.bin' }).evaluate((element) => {
+        const still = element.cloneNode(); // one that the page doesn't set
+        Object.assign(still, { id: 'still', value: 50 }).removeAttribute('data-part');
+        element.before(still);
+      });
+      const bar = ana.page.locator('#still');
+      const { width, height, at } = await picture(ana.page, bar);
+      const [done, left] = [0.25, 0.75].map((share) => at(Math.round(share * width), Math.floor(height / 2)));
+      assert.ok(contrast(done, left) >= 3, `${done} on ${left}`);
+    });
+
+    it(`empties a search with a sign of our colours, ${colorScheme}`, async () => {
+      const ana = await chromium.with(shop.ana, { colorScheme });
+      await ana.opens(shop.bruno.name);
+      await ana.page.locator('#btn-buscar-aqui').click();
+      const field = ana.page.getByRole('searchbox', { name: `Buscar en ${shop.bruno.name}` });
+      await field.fill('x');
+      const ink = hexOf(await field.evaluate((element) => getComputedStyle(element).getPropertyValue('--color-text-soft')));
+      const { width, height, at } = await picture(ana.page, field);
+      const seen = [];
+      for (let x = width - 44; x < width - 8; x += 1) for (let y = 8; y < height - 8; y += 1) seen.push(at(x, y));
+      assert.ok(seen.some((colour) => colour.every((part, index) => Math.abs(part - ink[index]) < 24)), 'it is there');
+      assert.deepEqual(seen.filter(([red, green, blue]) => blue > green + 30 && blue > red + 30), []);
+      await field.click({ position: { x: width - 22, y: height / 2 } });
+      assert.equal(await field.inputValue(), '');
+    });
+  }
+
+  for (const way of ['system', 'choice']) {
+    it(`prints what is urgent in dark on white, by night by ${way}`, async () => {
+      const ana = await chromium.with(shop.ana, { colorScheme: way === 'system' ? 'dark' : 'light' });
+      if (way === 'choice') await ana.page.evaluate(() => { document.documentElement.dataset.theme = 'dark'; });
+      await ana.page.locator('#btn-ajustes').click();
+      await ana.page.locator('#btn-ver-urgentes').click();
+      await ana.page.locator('.urgent-list-text').waitFor();
+      await ana.page.emulateMedia({ media: 'print', colorScheme: way === 'system' ? 'dark' : 'light' });
+      const words = ['#urgentes-encabezado', '.urgent-list-about', '.urgent-list-text', '.urgent-list-people li'];
+      for (const selector of words) {
+        const colour = await ana.page.locator(selector).first().evaluate((element) => getComputedStyle(element).color);
+        assert.ok(contrast(colour.match(/\d+/g).slice(0, 3).map(Number), [255, 255, 255]) >= 4.5, `${selector}: ${colour}`);
+      }
+    });
+  }
+
+  it('prints all that is urgent, on as many pages as it takes', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.page.locator('#btn-ajustes').click();
+    await ana.page.locator('#btn-ver-urgentes').click();
+    await ana.page.locator('#lista-urgentes li').first().evaluate((line) => {
+      for (let count = 0; count < 40; count += 1) line.after(line.cloneNode(true));
+    });
+    const paper = (await ana.page.pdf({ format: 'A4' })).toString('latin1');
+    assert.ok(paper.match(/\/Type\s*\/Page\b/g).length > 2);
+  });
+
+  it('gives a long name two lines on a phone, and the button beside it its place', async () => {
+    const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true, isMobile: true });
+    const lines = (locator) => locator.evaluate((element) => Math.round(element.offsetHeight / Number.parseFloat(getComputedStyle(element).lineHeight)));
+    const title = ana.page.locator('#urgentes-titulo');
+    await title.getByText(long).or(title.filter({ hasText: long })).waitFor();
+    assert.equal(await lines(title), 2);
+    await ana.opens(long);
+    await ana.page.locator('#btn-buscar-aqui').click();
+    const dialog = ana.page.getByRole('dialog', { name: `Buscar en ${long}` });
+    assert.equal(await lines(dialog.getByRole('heading')), 2);
+    const { x, y, width } = await dialog.getByRole('button', { name: 'Cerrar' }).boundingBox();
+    assert.ok(y < 16 && x + width > PHONE.width - 16, `${x} ${y}`);
+    await shot(ana.page, 'look-long-name');
+  });
+});
+
 function luminance(hex) {
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
     .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function hexOf(colour) {
+  return [1, 3, 5].map((at) => Number.parseInt(colour.trim().slice(at, at + 2), 16));
+}
+
+function contrast(one, other) {
+  const [darker, lighter] = [one, other].map((rgb) => luminance(`#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`)).sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
 }

@@ -129,6 +129,47 @@ describe('what is done with messages', () => {
     await ana.watch.isClean();
   });
 
+  for (const viewport of [PHONE, { width: 1440, height: 900 }]) {
+    it(`says what was done where it covers no control, and shortly, ${viewport.width} px`, async () => {
+      const isPhone = viewport === PHONE;
+      const ana = await chromium.with(shop.ana, { viewport, hasTouch: isPhone, isMobile: isPhone });
+      const { page } = ana;
+      const notice = page.locator('#noticia');
+      // Beside messages, which scroll, what lies under it could not be pressed meanwhile.
+      const covered = () => page.evaluate(() => {
+        const { left, right, top, bottom } = document.querySelector('#noticia').getBoundingClientRect();
+        return Array.from(document.querySelectorAll('button, input, textarea, a')).filter((element) => {
+          if (!element.checkVisibility({ checkVisibilityCSS: true }) || element.closest('#noticia, .message, .list-scroll, .visually-hidden')) return false;
+          const box = element.getBoundingClientRect();
+          return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+        }).map((element) => element.id || element.className);
+      });
+      const lasts = () => notice.evaluate((box) => new Promise((resolve) => {
+        const from = performance.now();
+        new MutationObserver(() => { if (box.classList.contains('hidden')) resolve(performance.now() - from); }).observe(box, { attributes: true });
+      }));
+      await ana.opens(shop.bruno.name);
+      await ana.sees('¿Llegó el pedido?');
+      await page.evaluate(() => { location.hash += '/01900000-0000-7000-8000-000000000002'; });
+      await notice.getByText('No se encontró ese mensaje').waitFor();
+      assert.deepEqual(await covered(), []);
+      const failure = isPhone ? 0 : await lasts();
+      await menu(ana, '¿Llegó el pedido?', 'Copiar enlace al mensaje');
+      await notice.getByText('Enlace copiado').waitFor(); // on the phone in the other's place
+      await shot(page, `notice-${viewport.width}`);
+      assert.deepEqual(await covered(), []);
+      const success = await lasts();
+      assert.ok(success < 6000, `${success} ms`);
+      if (!isPhone) assert.ok(failure > success + 1000, `${failure} ms, ${success} ms`);
+      if (!isPhone) return;
+      await page.locator('#btn-volver').click();
+      await page.locator('#area-conversacion').waitFor({ state: 'hidden' });
+      await page.evaluate(() => { location.hash = '#01900000-0000-7000-8000-000000000001/01900000-0000-7000-8000-000000000002'; });
+      await notice.getByText('No se encontró ese mensaje').waitFor();
+      assert.deepEqual(await covered(), []);
+    });
+  }
+
   it('follows a link to a message, and says where there is none', async () => {
     const [message] = await shop.ana.history(shop.chat);
     const ana = await chromium.with(shop.ana);

@@ -56,7 +56,7 @@ describe('the language', () => {
     await chat.page.reload();
     await chat.page.getByRole('button', { name: 'New chat' }).waitFor();
     assert.equal(await chat.page.evaluate(() => document.documentElement.lang), 'en');
-    assert.equal(await chat.page.locator('#input-mensaje').getAttribute('placeholder'), 'Write a message');
+    assert.equal(await chat.page.locator('#input-mensaje').getAttribute('placeholder'), 'Message');
     await chat.watch.isClean();
   });
 });

@@ -6,6 +6,7 @@ import { CATEGORIES } from '../../assets/js/emoji/data.js';
 import { find } from '../../assets/js/emoji/index.js';
 import { Shop } from '../clients/support/shop.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
+import { shot } from './support/shots.mjs';
 
 const TOUCH = { viewport: PHONE, hasTouch: true, isMobile: true };
 
@@ -30,6 +31,63 @@ describe('the text field', () => {
     await ana.composer.press('Enter');
     assert.equal(await restingHeight(ana.composer), one);
   });
+
+  for (const viewport of [PHONE, { width: 768, height: 900 }]) {
+    it(`leaves the messages at their end while it grows, ${viewport.width} px`, async () => {
+      for (let number = 1; number <= 30; number += 1) await shop.bruno.writes(shop.team, `${viewport.width}: ${number}`);
+      const ana = await chromium.with(shop.ana, { viewport });
+      await ana.opens('Bodega');
+      await ana.sees(`${viewport.width}: 30`);
+      await ana.goesToNewest();
+      await ana.composer.focus();
+      const places = [];
+      for (const key of ['a', 'Shift+Enter', 'b', 'Shift+Enter', 'c', 'Shift+Enter', 'd', 'Shift+Enter', 'e', 'f', 'Backspace', 'Backspace', 'Backspace', 'g']) {
+        await ana.page.keyboard.press(key);
+        await restingHeight(ana.composer);
+        places.push(await ana.timeline.evaluate((box) => new Promise((resolve) => {
+          // Behind the picture in which the size is told of, and the one in which the scrolling is.
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(box.scrollHeight - box.clientHeight - box.scrollTop))));
+        })));
+      }
+      assert.ok(places.every((place) => Math.abs(place) <= 1), `${places}`);
+      await shop.bruno.writes(shop.team, `${viewport.width}: la última`);
+      await ana.sees(`${viewport.width}: la última`);
+      assert.ok(await ana.page.locator('#btn-bajar').isHidden());
+      await ana.composer.fill('');
+    });
+  }
+
+  for (const [viewport, least] of [[PHONE, 160], [{ width: 320, height: 640 }, 120], [{ width: 768, height: 1024 }, 190]]) {
+    it(`leaves a text at least ${least} px at ${viewport.width}, and its placeholder one line`, async () => {
+      const ana = await chromium.with(shop.ana, { ...TOUCH, viewport });
+      await ana.opens(shop.bruno.name);
+      const looks = (name) => shot(ana.page, `field-${viewport.width}-${name}`);
+      const room = () => ana.composer.evaluate((field) => {
+        const style = getComputedStyle(field);
+        return field.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+      });
+      const words = () => ana.composer.evaluate((field) => {
+        const context = document.createElement('canvas').getContext('2d');
+        context.font = getComputedStyle(field).font;
+        return context.measureText(field.placeholder).width;
+      });
+      assert.equal(await heightOf(ana.composer), 44);
+      assert.ok(await words() <= await room(), `${await words()} in ${await room()}`);
+      assert.ok(await ana.page.locator('#btn-camara').isVisible());
+      await looks('empty');
+      await ana.page.locator('#btn-urgente').click();
+      assert.equal(await restingHeight(ana.composer), 44);
+      if (viewport.width >= PHONE.width) assert.ok(await words() <= await room(), `${await words()} in ${await room()}`);
+      await looks('urgent');
+      await ana.composer.fill('Hola');
+      assert.ok(await room() >= least, `${await room()}`);
+      await looks('text');
+      await ana.page.getByRole('button', { name: 'Enviar', exact: true }).click();
+      await ana.sees('Hola');
+      assert.equal(await restingHeight(ana.composer), 44);
+      assert.ok(await ana.page.locator('#btn-camara').isVisible());
+    });
+  }
 
   it('sends with Enter and breaks the line with Shift+Enter', async () => {
     const [ana] = await chromium.inConversation([shop.ana, shop.bruno.name]);
@@ -90,6 +148,7 @@ describe('the text field', () => {
     const { page } = ana;
     await page.locator('#btn-emoji').click();
     await page.locator('[data-emoji]').first().waitFor();
+    assert.ok(await page.locator('.emoji-tabs').evaluate((tabs) => tabs.scrollWidth <= tabs.clientWidth), 'no category is out of sight');
     const all = await page.locator('[data-emoji]').evaluateAll((buttons) => buttons.map((button) => [button.dataset.emoji, button.offsetLeft, button.offsetTop]));
     const focused = () => page.evaluate(() => document.activeElement.dataset.emoji);
     await page.keyboard.press('ArrowDown');

@@ -88,7 +88,7 @@ export default {
   announceGroup: ({ name, group }) => `New message from ${name} in ${group}`,
 
   message: 'Message',
-  writeMessage: 'Write a message',
+  writeMessage: 'Message',
   send: 'Send',
   emoji: 'Emoji',
   searchEmoji: 'Search emoji',
@@ -200,7 +200,7 @@ export default {
   serverError: ({ status }) => `The server answered with an error (${status}).`,
   urgent: 'Urgent',
   urgentSwitch: 'Urgent: asks to confirm',
-  writeUrgent: 'Urgent message: it will ask to confirm',
+  writeUrgent: 'Urgent message',
   urgentMessages: 'Urgent messages',
   urgentFrom: ({ name, group, count }) => `Urgent from ${name}${group ? ` in ${group}` : ''}${count > 1 ? ` (and ${count - 1} more)` : ''}`,
   confirm: 'Confirm',

@@ -93,7 +93,7 @@ export default {
 
   // Composer
   message: 'Mensaje',
-  writeMessage: 'Escribe un mensaje',
+  writeMessage: 'Mensaje',
   send: 'Enviar',
   emoji: 'Emoji',
   searchEmoji: 'Buscar emoji',
@@ -215,7 +215,7 @@ export default {
   serverError: ({ status }) => `El servidor respondió con un error (${status}).`,
   urgent: 'Urgente',
   urgentSwitch: 'Urgente: pide que confirmen',
-  writeUrgent: 'Mensaje urgente: pedirá confirmación',
+  writeUrgent: 'Mensaje urgente',
   urgentMessages: 'Mensajes urgentes',
   urgentFrom: ({ name, group, count }) => `Urgente de ${name}${group ? ` en ${group}` : ''}${count > 1 ? ` (y ${count - 1} más)` : ''}`,
   confirm: 'Confirmar',

@@ -38,8 +38,8 @@ export class ComposerView {
 
   set text(text) {
     this.#input.value = text;
-    this.#fit();
     this.#measure();
+    this.#fit();
   }
 
   // Where a keyboard is at hand, and not where focus would bring one up over half of the screen.
@@ -100,8 +100,8 @@ export class ComposerView {
   }
 
   #changed() {
+    this.#measure(); // first: what steps aside for a text leaves it more room
     this.#fit();
-    this.#measure();
     this.#on.write(this.#input.value);
   }
 
@@ -117,15 +117,19 @@ export class ComposerView {
   }
 
   // As high as the text, up to the stylesheet's max-height; from the height it has, so that it grows and doesn't jump.
+  // What is around it keeps its height while it is measured: else the messages would be scrolled away from their end.
+  // Without a text it is one line, however long the words are that stand in for one.
   #fit() {
-    const { style, offsetHeight } = this.#input;
+    const { style, offsetHeight, parentElement } = this.#input;
+    parentElement.style.height = `${parentElement.offsetHeight}px`;
     style.transition = 'none';
     style.height = 'auto';
-    const wanted = this.#input.scrollHeight + 2; // the two borders
+    const wanted = this.#input.value ? this.#input.scrollHeight + 2 : this.#input.offsetHeight; // with the two borders
     const most = Number.parseFloat(getComputedStyle(this.#input).maxHeight);
     style.overflowY = wanted > most ? 'auto' : 'hidden';
     style.height = `${offsetHeight}px`;
     if (offsetHeight !== wanted) this.#input.getBoundingClientRect(); // what it grows from is taken in
+    parentElement.style.height = '';
     style.transition = '';
     style.height = `${wanted}px`;
   }

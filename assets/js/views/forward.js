@@ -70,6 +70,6 @@ export class ForwardView {
     const names = [...this.#chosen].map((id) => titleOf(conversations.get(id)));
     for (const id of this.#chosen) outbox.add(id, this.#message.text, { forwardOfId: this.#message.id });
     this.#view.dialog.close();
-    notice(t('forwardedTo', { names: names.join(', ') }));
+    notice(t('forwardedTo', { names: names.join(', ') }), true);
   }
 }
