@@ -56,6 +56,37 @@ describe('searching messages', () => {
     }
   });
 
+  it('says of all together whether there is something, and of people only where a name is looked for', async () => {
+    const bruno = await chromium.with(shop.bruno);
+    const { page } = bruno;
+    await page.evaluate(() => {
+      window.__said = [];
+      const said = document.querySelector('.results-head [role=status]');
+      new MutationObserver(() => window.__said.push(said.textContent.trim())).observe(said, { childList: true, characterData: true, subtree: true });
+      window.__missed = 0;
+      const all = document.querySelector('#hallazgos');
+      new MutationObserver(() => { window.__missed += all.textContent.includes('Ninguna conversación ni persona'); }).observe(all, { childList: true, characterData: true, subtree: true });
+    });
+    const box = page.locator('#buscar-conversacion');
+    const count = page.locator('#hallazgos-cuenta');
+    await box.fill('lote');
+    await count.getByText('1 resultado', { exact: true }).waitFor();
+    await box.fill('relleno');
+    await count.getByText(/^Más de \d+ resultados$/).waitFor();
+    await box.fill('con:archivo');
+    await found(bruno).getByText('Ningún mensaje coincide.').waitFor();
+    await count.getByText('Sin resultados').waitFor();
+    assert.deepEqual((await page.evaluate(() => window.__said)).filter((said) => said === 'Sin resultados').length, 1);
+    assert.equal(await page.evaluate(() => window.__missed), 0, 'nobody was asked for');
+    await box.fill('desde:ayer');
+    await page.locator('.results-head [role=status]').getByText(/Las fechas se escriben así/).waitFor({ state: 'attached' });
+    await box.fill('xyzzy');
+    await page.getByText('Ninguna conversación ni persona coincide con «xyzzy».').waitFor();
+    assert.equal(await page.locator('#hallazgos [role=status]').count(), 0, 'one line says it');
+    await found(bruno).getByText('con:archivo').waitFor();
+    await bruno.watch.isClean();
+  });
+
   it('says what it can\'t understand, that nothing matches, and that the server is away', async () => {
     const bruno = await chromium.with(shop.bruno);
     const box = bruno.page.locator('#buscar-conversacion');

@@ -150,7 +150,7 @@ export default {
   recentConversations: 'Recent',
   clearSearch: 'Clear search',
   nothingMatches: ({ search }) => `No conversation or person matches “${search}”.`,
-  resultCount: ({ count }) => (count === 0 ? 'No results' : count === 1 ? '1 result' : `${count} results`),
+  resultCount: ({ count, hasMore }) => (hasMore ? `More than ${count} results` : count === 0 ? 'No results' : count === 1 ? '1 result' : `${count} results`),
   moreMatches: 'There are more. Type another letter to get closer.',
   groupWith: ({ names }) => `With ${names}`,
 
@@ -351,6 +351,6 @@ export default {
   searchHere: 'Search this conversation',
   searchIn: ({ name }) => `Search ${name}`,
   searchMessages: 'Search messages',
-  searchHelp: 'Also: de:name · desde:2025-11-01 · hasta:30-11-2025 · con:enlace · "exact phrase"',
+  searchHelp: 'Also: de:name · desde:01-11-2026 · hasta:30-11-2026 · con:archivo · con:enlace · "exact phrase"',
   moreFound: 'More messages',
 };

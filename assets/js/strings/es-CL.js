@@ -160,7 +160,7 @@ export default {
   recentConversations: 'Recientes',
   clearSearch: 'Borrar búsqueda',
   nothingMatches: ({ search }) => `Ninguna conversación ni persona coincide con «${search}».`,
-  resultCount: ({ count }) => (count === 0 ? 'Sin resultados' : count === 1 ? '1 resultado' : `${count} resultados`),
+  resultCount: ({ count, hasMore }) => (hasMore ? `Más de ${count} resultados` : count === 0 ? 'Sin resultados' : count === 1 ? '1 resultado' : `${count} resultados`),
   moreMatches: 'Hay más. Escribe otra letra para acercarte.',
   groupWith: ({ names }) => `Con ${names}`,
 
@@ -370,6 +370,6 @@ export default {
   searchHere: 'Buscar en esta conversación',
   searchIn: ({ name }) => `Buscar en ${name}`,
   searchMessages: 'Buscar mensajes',
-  searchHelp: 'También: de:nombre · desde:2025-11-01 · hasta:30-11-2025 · con:enlace · "frase exacta"',
+  searchHelp: 'También: de:nombre · desde:01-11-2026 · hasta:30-11-2026 · con:archivo · con:enlace · "frase exacta"',
   moreFound: 'Más mensajes',
 };

@@ -20,7 +20,8 @@ export class FoundView {
   #on;
 
   // `box`: what is shown while something is searched; `list`, `note` and the button for `more` are in it.
-  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id) or null, open(conversationId, messageId)}
+  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id) or null, open(conversationId,
+  // messageId)}, and changed({isBusy, count, hasMore, trouble: a sentence or ''}) where somebody needs it.
   constructor({ box, list, note, more }, on) {
     this.#box = box;
     this.#list = list;
@@ -39,6 +40,7 @@ export class FoundView {
     show(this.#box, isAsked);
     this.#last = null;
     if (!isAsked) return this.#empty();
+    this.#tell({ isBusy: true });
     this.#timer = setTimeout(() => this.#ask(), REST_MS);
   }
 
@@ -50,6 +52,7 @@ export class FoundView {
     this.#list.replaceChildren();
     this.#say('');
     show(this.#more, false);
+    this.#tell({});
   }
 
   async #ask() {
@@ -66,11 +69,17 @@ export class FoundView {
       if (hits.length) this.#last = hits[hits.length - 1].message.id;
       this.#say(isComplete ? (this.#list.children.length ? '' : t('noMessageMatches')) : t('searchNotComplete'));
       show(this.#more, hasOlder);
+      this.#tell({ count: this.#list.children.length, hasMore: hasOlder, trouble: isComplete ? '' : t('searchNotComplete') });
     } catch (error) {
       if (run !== this.#run) return;
       if (isFirst) this.#list.replaceChildren();
       this.#say(error.message);
+      this.#tell({ count: this.#list.children.length, trouble: error.message });
     }
+  }
+
+  #tell(state) {
+    if (this.#on.changed) this.#on.changed({ isBusy: false, count: 0, hasMore: false, trouble: '', ...state });
   }
 
   #say(sentence) {
