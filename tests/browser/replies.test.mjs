@@ -129,6 +129,40 @@ describe('what is done with messages', () => {
     await ana.watch.isClean();
   });
 
+  it('passes one on by keyboard alone, whoever is called so before groups with such a member', async () => {
+    const ana = await chromium.with(shop.ana);
+    const { keyboard } = ana.page;
+    await shop.ana.writes(shop.plaza, 'La plaza está arriba en la lista');
+    await ana.opens(shop.bruno.name);
+    await ana.sees('¿Llegó el pedido?');
+    await menu(ana, '¿Llegó el pedido?', 'Reenviar');
+    const forward = ana.page.getByRole('dialog', { name: 'Reenviar a…' });
+    const rows = forward.getByRole('checkbox');
+    const names = () => rows.locator('[data-part=name]').allTextContents();
+    const hasFocus = (one) => one.evaluate((element) => element === document.activeElement);
+    await keyboard.type('bru');
+    assert.equal((await names())[0], shop.bruno.name);
+    assert.deepEqual((await names()).slice(1).sort(), ['Bodega', 'Plaza']);
+    await keyboard.press('Enter');
+    assert.equal(await rows.first().getAttribute('aria-checked'), 'true');
+    await forward.getByRole('status').getByText(`Para ${shop.bruno.name}.`).waitFor({ state: 'attached' });
+    await keyboard.press('ArrowDown');
+    assert.ok(await hasFocus(rows.nth(0)));
+    await keyboard.press('Space');
+    assert.equal(await rows.first().getAttribute('aria-checked'), 'false');
+    await keyboard.press('ArrowDown');
+    assert.ok(await hasFocus(rows.nth(1)));
+    await keyboard.press('ArrowUp');
+    await keyboard.press('ArrowUp');
+    assert.ok(await hasFocus(forward.getByRole('searchbox')));
+    await keyboard.press('Control+a');
+    await keyboard.type('bode');
+    await keyboard.press('Enter');
+    await forward.getByRole('button', { name: 'Reenviar (1)' }).press('Enter');
+    await ana.page.locator('#noticia').getByText('Reenviado a Bodega.').waitFor();
+    await ana.watch.isClean();
+  });
+
   it('follows a link to a message, and says where there is none', async () => {
     const [message] = await shop.ana.history(shop.chat);
     const ana = await chromium.with(shop.ana);

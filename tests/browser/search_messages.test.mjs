@@ -56,6 +56,41 @@ describe('searching messages', () => {
     }
   });
 
+  it('is walked by keys from the field, and Enter takes the first', async () => {
+    const bruno = await chromium.with(shop.bruno);
+    const { page } = bruno;
+    const { keyboard } = page;
+    await bruno.opens(shop.ana.name);
+    await page.getByRole('button', { name: 'Buscar en esta conversación' }).click();
+    const dialog = page.getByRole('dialog', { name: `Buscar en ${shop.ana.name}` });
+    const field = dialog.getByRole('searchbox');
+    const rows = dialog.getByRole('list').getByRole('button');
+    const hasFocus = (one) => one.evaluate((element) => element === document.activeElement);
+    await field.fill('relleno');
+    await rows.nth(2).waitFor();
+    await keyboard.press('ArrowDown');
+    assert.ok(await hasFocus(rows.nth(0)));
+    await keyboard.press('ArrowDown');
+    assert.ok(await hasFocus(rows.nth(1)));
+    await keyboard.press('End');
+    assert.ok(await hasFocus(rows.last()));
+    await keyboard.press('Home');
+    await keyboard.press('ArrowUp');
+    assert.ok(await hasFocus(field));
+    await field.fill('receta');
+    await keyboard.press('Enter'); // before the server has answered
+    await dialog.waitFor({ state: 'hidden' });
+    await bruno.timeline.getByText('José trae la <b>receta</b> del lote 4471').waitFor();
+    // In the search over the list where it found nobody.
+    await page.locator('#buscar-conversacion').fill('4471');
+    await found(bruno).getByRole('button', { name: /del lote 4471/ }).waitFor();
+    await keyboard.press('ArrowDown');
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /del lote 4471/);
+    await keyboard.press('Enter');
+    await page.locator('#panel-hallazgos').waitFor({ state: 'hidden' });
+    await bruno.watch.isClean();
+  });
+
   it('says of all together whether there is something, and of people only where a name is looked for', async () => {
     const bruno = await chromium.with(shop.bruno);
     const { page } = bruno;

@@ -299,6 +299,7 @@ export default {
   forwarded: 'Forwarded',
   forwardTo: 'Forward to…',
   forwardCount: ({ count }) => (count ? `Forward (${count})` : 'Forward'),
+  forwardChosen: ({ names }) => `To ${names}.`,
   forwardedTo: ({ names }) => `Forwarded to ${names}.`,
   copyMessageLink: 'Copy link to message',
   star: 'Star',

@@ -318,6 +318,7 @@ export default {
   forwarded: 'Reenviado',
   forwardTo: 'Reenviar a…',
   forwardCount: ({ count }) => (count ? `Reenviar (${count})` : 'Reenviar'),
+  forwardChosen: ({ names }) => `Para ${names}.`,
   forwardedTo: ({ names }) => `Reenviado a ${names}.`,
   copyMessageLink: 'Copiar enlace al mensaje',
   star: 'Destacar',

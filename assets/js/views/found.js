@@ -17,6 +17,8 @@ export class FoundView {
   #run = 0; // grows with each question, so that a late answer to another one is not shown
   #text = '';
   #last = null;
+  #isBusy = false;
+  #waiting = null; // to be run when what is looked for has come
   #on;
 
   // `box`: what is shown while something is searched; `list`, `note` and the button for `more` are in it.
@@ -34,6 +36,7 @@ export class FoundView {
   render(text) {
     if (text === this.#text) return;
     this.#text = text;
+    this.#waiting = null; // it was of another text
     this.#run += 1;
     clearTimeout(this.#timer);
     const isAsked = Array.from(text).length >= LEAST;
@@ -46,6 +49,12 @@ export class FoundView {
 
   clear() {
     this.render('');
+  }
+
+  // With what is looked for, now or when it has come; not at all where another text comes first.
+  whenComes(run) {
+    if (this.#isBusy) this.#waiting = run;
+    else run();
   }
 
   #empty() {
@@ -79,7 +88,13 @@ export class FoundView {
   }
 
   #tell(state) {
-    if (this.#on.changed) this.#on.changed({ isBusy: false, count: 0, hasMore: false, trouble: '', ...state });
+    const whole = { isBusy: false, count: 0, hasMore: false, trouble: '', ...state };
+    this.#isBusy = whole.isBusy;
+    if (this.#on.changed) this.#on.changed(whole);
+    const run = this.#waiting;
+    if (this.#isBusy || !run) return;
+    this.#waiting = null;
+    run();
   }
 
   #say(sentence) {

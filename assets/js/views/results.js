@@ -56,6 +56,10 @@ export class ResultsView {
     if (isNew) this.#root.parentElement.scrollTop = 0;
   }
 
+  get isEmpty() {
+    return this.#shown.length === 0;
+  }
+
   // Something else was found for the same text, or not.
   retell() {
     this.#tell(true);

@@ -1,5 +1,6 @@
 // The search box over the list: while something is written in it, what was found stands in the place of the list.
 import { byId, setText, show } from './dom.js';
+import { joinFieldAndList } from './fieldlist.js';
 import { FoundView } from './found.js';
 import { ResultsView } from './results.js';
 
@@ -29,6 +30,9 @@ export class SearchView {
       ...on.said, open: (...place) => this.#leaveFor(...place), changed: (messages) => this.#told(messages),
     });
     this.#openSaid = on.said.open;
+    joinFieldAndList(this.#input, byId('lista-encontrados'), {
+      may: () => this.#isSearch && this.#results.isEmpty, whenComes: (run) => this.#found.whenComes(run),
+    });
     byId('hallazgos').append(byId('hallazgos-mensajes')); // below what is found of conversations and people
     this.#input.addEventListener('focus', () => on.ask());
     this.#input.addEventListener('input', () => this.#render(true));
