@@ -329,6 +329,7 @@ export default {
   deleteYes: 'Delete',
   answeringTo: ({ name }) => `Replying to ${name}`,
   reactions: 'Reactions',
+  seeReactions: 'See reactions',
   reactionBy: ({ emoji, count, names }) => `${emoji} ${count}: ${names}`,
   reactWith: ({ emoji }) => `React with ${emoji}`,
   takeBack: ({ emoji }) => `Take back your ${emoji}`,

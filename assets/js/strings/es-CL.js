@@ -348,6 +348,7 @@ export default {
   deleteYes: 'Eliminar',
   answeringTo: ({ name }) => `Respondes a ${name}`,
   reactions: 'Reacciones',
+  seeReactions: 'Ver reacciones',
   reactionBy: ({ emoji, count, names }) => `${emoji} ${count}: ${names}`,
   reactWith: ({ emoji }) => `Reaccionar con ${emoji}`,
   takeBack: ({ emoji }) => `Quitar tu ${emoji}`,
