@@ -94,6 +94,42 @@ describe('what is done with messages', () => {
     }
   });
 
+  it('offers nothing for one that was taken back, and says nothing of its way', async () => {
+    await shop.ana.writes(shop.plaza, 'Sirve todavía');
+    const gone = await shop.ana.writes(shop.plaza, 'Me equivoqué');
+    await shop.ana.does('/api/chat/mensaje/eliminar', { mensaje_id: gone.id });
+    const ana = await chromium.with(shop.ana);
+    await ana.opens('Plaza');
+    await ana.message('Sirve todavía').hover();
+    assert.ok(await ana.message('Sirve todavía').getByRole('button', { name: 'Opciones del mensaje', includeHidden: true }).isVisible());
+    const own = ana.message('Mensaje eliminado');
+    await own.hover();
+    assert.equal(await own.locator('[data-part=menu]').isVisible(), false);
+    assert.equal(await own.locator('[data-part=state]').isVisible(), false);
+    assert.doesNotMatch(await own.getAttribute('aria-describedby'), /state-/);
+    await ana.opens(shop.bruno.name);
+    await ana.row('Plaza').getByText('Mensaje eliminado', { exact: true }).waitFor();
+    assert.equal(await ana.row('Plaza').locator('[data-part=state]').isVisible(), false);
+
+    const bruno = await chromium.with(shop.bruno, { viewport: PHONE, hasTouch: true, isMobile: true });
+    await bruno.opens('Plaza');
+    const session = await bruno.page.context().newCDPSession(bruno.page);
+    const draws = async (text) => {
+      const bubble = bruno.message(text).locator('.bubble');
+      const { x, y, height } = await bubble.boundingBox();
+      const point = (right) => [{ x: x + 20 + right, y: y + height / 2 }];
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: point(0) });
+      for (const right of [20, 40, 60, 70]) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: point(right) });
+      const isDrawn = await bruno.message(text).evaluate((one) => one.classList.contains('is-drawn') || one.querySelector('.bubble').style.transform !== '');
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      return isDrawn;
+    };
+    assert.equal(await draws('Mensaje eliminado'), false);
+    assert.equal(await draws('Sirve todavía'), true);
+    await bruno.page.getByText(`Respondes a ${shop.ana.name}`).waitFor();
+    for (const one of [ana, bruno]) await one.watch.isClean();
+  });
+
   it('passes one on to several, pins, stars, and leads to all of them, on a phone too', async () => {
     const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true });
     await ana.opens(shop.bruno.name);

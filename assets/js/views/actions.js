@@ -46,16 +46,25 @@ export class MessageActions {
     this.#quick = quick;
   }
 
+  // Whether there is anything in the menu of a message.
+  has(entry) {
+    return this.#possible(entry).length > 0;
+  }
+
   // Opens the menu of a message beside `anchor`; false when nothing can be done with it.
   open(element, anchor = element.querySelector('.bubble')) {
     const entry = this.#entryOf(element);
-    if (!entry || (entry.message && entry.message.isSystem)) return false;
-    const entries = this.#actions.filter((action) => !action.when || action.when(entry))
+    const entries = this.#possible(entry)
       .map(({ text, icon, keys, isDanger, run }) => ({ text: text(entry), icon, keys: keys && !isTouch() ? keys() : '', isDanger, run: () => run(entry, element) }));
     if (!entries.length) return false;
     element.classList.add('has-menu');
     openMenu({ anchor, label: t('messageMenu'), entries, quick: this.#quick(entry), onClose: () => element.classList.remove('has-menu') });
     return true;
+  }
+
+  #possible(entry) {
+    if (!entry || (entry.message && entry.message.isSystem)) return [];
+    return this.#actions.filter((action) => !action.when || action.when(entry));
   }
 
   async copy(text, done = t('copied')) {
@@ -116,9 +125,9 @@ export class MessageActions {
     if (event.pointerType !== 'touch' || !element || (button && !reaction) || element.classList.contains('is-selectable')) return;
     this.#start = { x: event.clientX, y: event.clientY };
     this.#timer = setTimeout(() => {
-      if (navigator.vibrate) navigator.vibrate(10);
       if (reaction) this.#showReacted(element, reaction.dataset.emoji);
-      else this.open(element, { x: event.clientX, y: event.clientY });
+      else if (!this.open(element, { x: event.clientX, y: event.clientY })) return;
+      if (navigator.vibrate) navigator.vibrate(10);
       swallowClick();
     }, LONG_PRESS_MS);
   }

@@ -41,7 +41,7 @@ export class TimelineView {
 
   // `on`: {edit(id), discard(id), say(text)}
   constructor(on) {
-    this.#sheet = new Sheet(on);
+    this.#sheet = new Sheet({ ...on, hasMenu: (entry) => this.actions.has(entry) });
     this.#olderButton.addEventListener('click', () => this.#room && this.#room.loadOlder());
     this.#down.addEventListener('click', () => this.goToEnd());
     document.addEventListener('visibilitychange', () => this.#tellSeen());
