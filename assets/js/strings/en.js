@@ -273,6 +273,10 @@ export default {
   quietUntilToday: ({ time }) => `Quiet until ${time}.`,
   quietUntilNextDay: ({ time }) => `Quiet until tomorrow at ${time}.`,
   quietNow: ({ time }) => `Quiet now, until ${time}.`,
+  quietMissing: ({ from, to }) => `A time is missing. From ${from} to ${to} still holds.`,
+  quietSign: ({ time }) => `Do not disturb until ${time}`,
+  quietSignNextDay: ({ time }) => `Do not disturb until tomorrow at ${time}`,
+  quietSignAlways: 'Do not disturb at any time',
   quietAlways: 'Quiet at all hours.',
 
   // Files

@@ -291,6 +291,10 @@ export default {
   quietUntilToday: ({ time }) => `Sin avisos hasta las ${time}.`,
   quietUntilNextDay: ({ time }) => `Sin avisos hasta mañana a las ${time}.`,
   quietNow: ({ time }) => `Sin avisos ahora, hasta las ${time}.`,
+  quietMissing: ({ from, to }) => `Falta una hora. Sigue valiendo de ${from} a ${to}.`,
+  quietSign: ({ time }) => `No molestar hasta las ${time}`,
+  quietSignNextDay: ({ time }) => `No molestar hasta mañana a las ${time}`,
+  quietSignAlways: 'No molestar a toda hora',
   quietAlways: 'Sin avisos a toda hora.',
 
   // Files
