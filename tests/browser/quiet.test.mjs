@@ -218,6 +218,7 @@ describe('in the page', () => {
     await page.getByRole('button', { name: 'Por 1 hora' }).click();
     await page.keyboard.press('Escape');
     await sign.getByText(/^No molestar hasta (las|mañana a las) \d\d:\d\d$/).waitFor();
+    await page.getByRole('button', { name: /^No molestar hasta .* Ajustes$/ }).waitFor();
     await passesAxe(page, 'crossed bell');
     await shot(page, 'quiet-sign-phone');
     assert.ok((await ana.overflow()) <= 0);

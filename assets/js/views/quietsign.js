@@ -1,4 +1,4 @@
-// The crossed bell in the head of the list: that nothing calls now, and until when.
+// The crossed bell on the button of the settings: that nothing calls now, and until when.
 import { t } from '../i18n.js';
 import { clockTime, isSameDay } from '../text.js';
 import { byId, part, setText, show } from './dom.js';
