@@ -126,10 +126,11 @@ export class Deeds {
   #listen(box) {
     box.addEventListener('click', (event) => this.#pressed(event.target));
     box.addEventListener('keydown', (event) => this.#key(event));
-    onSwipe(box, (element) => {
+    const answerable = (element) => {
       const { message } = this.#entryOf(element) || {};
-      if (message && !message.isDeleted && !message.isSystem) this.#reply.answer(message);
-    });
+      return message && !message.isDeleted && !message.isSystem ? message : null;
+    };
+    onSwipe(box, answerable, (element) => answerable(element) && this.#reply.answer(answerable(element)));
   }
 
   #entryOf(element) {

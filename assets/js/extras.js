@@ -8,6 +8,7 @@ import { Groups } from './groups.js';
 import { InfoView } from './views/info.js';
 import { MentionView } from './views/mention.js';
 import { NewChatView } from './views/newchat.js';
+import { QuietSign } from './views/quietsign.js';
 import { SettingsView } from './views/settings.js';
 import { UrgentListView } from './views/urgentlist.js';
 import { WithinView } from './views/within.js';
@@ -42,6 +43,7 @@ export class Extras {
       me, urgent: server.urgent, conversation: (id) => conversations.get(id), open: page.openAt,
     });
     this.#within = new WithinView({ search: (...question) => api.search(...question), open: page.openAt });
+    new QuietSign({ settings, quiet });
     new SettingsView({ settings, me, notifier, quiet });
     new NewChatView({ ...server, open });
     this.#attach = new AttachView({ uploads: this.#uploads, current: page.current, say: page.say });

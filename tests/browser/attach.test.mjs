@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
-import { Chromium } from './support/chromium.mjs';
+import { Chromium, PHONE } from './support/chromium.mjs';
+import { shot } from './support/shots.mjs';
 
 describe('files', () => {
   const shop = new Shop();
@@ -78,6 +79,74 @@ describe('files', () => {
     await bruno.page.keyboard.press('Escape');
     await bruno.page.locator('#modal-galeria').waitFor({ state: 'hidden' });
     await bruno.watch.isClean();
+  });
+
+  it('shows pictures by fingers: to the side the next one, two for nearer, and then one to move about', async () => {
+    const chats = await Promise.all([chromium.with(shop.ana), chromium.with(shop.carla, { viewport: PHONE, hasTouch: true, isMobile: true })]);
+    await Promise.all(chats.map((chat) => chat.opens('Bodega')));
+    const [ana, carla] = chats;
+    await ana.page.evaluate(async () => {
+      const data = new DataTransfer();
+      for (const [name, wide, high] of [['alta', 200, 900], ['ancha', 900, 600]]) {
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [wide, high];
+        canvas.getContext('2d').fillRect(0, 0, wide, high);
+        const blob = await new Promise((done) => { canvas.toBlob(done, 'image/png'); });
+        data.items.add(new File([blob], `${name}.png`, { type: 'image/png' }));
+      }
+      document.querySelector('#input-mensaje').dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }));
+    });
+    for (const name of ['alta.png', 'ancha.png']) await isReady(ana, name);
+    await send(ana);
+    const opens = async ({ page }) => {
+      await page.getByRole('button', { name: 'Imagen alta.png' }).click();
+      await page.waitForFunction(() => document.querySelector('#galeria-imagen').naturalHeight === 900);
+    };
+    const place = ({ page }) => page.locator('#galeria-imagen').evaluate((image) => {
+      const { left, top, width, height } = image.getBoundingClientRect();
+      return { left, top, width, height, zoom: Number(document.querySelector('#modal-galeria').dataset.zoom), stage: document.querySelector('#galeria-escena').offsetHeight };
+    });
+    const says = ({ page }, words) => page.locator('#galeria-titulo').filter({ hasText: words }).waitFor();
+
+    await opens(ana);
+    const fitted = await place(ana);
+    assert.ok(fitted.width <= 200 && fitted.height <= fitted.stage, JSON.stringify(fitted));
+    await ana.page.keyboard.press('+');
+    await ana.page.keyboard.press('+');
+    const near = await place(ana);
+    assert.ok(Math.abs(near.width - 2.25 * fitted.width) < 2, 'from the size at which it is shown');
+    assert.ok(Math.abs(near.top + near.height / 2 - fitted.top - fitted.height / 2) < 3, 'the middle stays in the middle');
+    await ana.page.keyboard.press('Escape');
+
+    await opens(carla);
+    const session = await carla.page.context().newCDPSession(carla.page);
+    const touch = (type, ...points) => session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    const draw = async (from, to) => {
+      await touch('touchStart', ...from);
+      for (const part of [0.25, 0.5, 0.75, 1]) {
+        await touch('touchMove', ...from.map(([x, y], at) => [x + part * (to[at][0] - x), y + part * (to[at][1] - y)]));
+      }
+      await touch('touchEnd');
+    };
+    await draw([[250, 300]], [[120, 310]]);
+    await says(carla, 'ancha.png (2 de 2)');
+    await draw([[250, 300]], [[120, 310]]);
+    await says(carla, 'ancha.png (2 de 2)');
+    await draw([[120, 300]], [[250, 310]]);
+    await says(carla, 'alta.png (1 de 2)');
+    await carla.page.waitForFunction(() => document.querySelector('#galeria-imagen').naturalHeight === 900);
+    await draw([[180, 300], [180, 380]], [[180, 220], [180, 460]]);
+    const drawn = await place(carla);
+    assert.ok(drawn.zoom > 2.5 && drawn.zoom <= 3.1, `two fingers, three times as far from each other: ${drawn.zoom}`);
+    await draw([[180, 300]], [[180, 400]]);
+    const moved = await place(carla);
+    assert.ok(Math.abs(moved.top - drawn.top - 100) < 3, `one finger moves it: ${drawn.top} → ${moved.top}`);
+    await draw([[250, 300]], [[120, 300]]);
+    await says(carla, 'alta.png (1 de 2)');
+    await draw([[180, 200], [180, 460]], [[180, 320], [180, 340]]);
+    assert.equal((await place(carla)).zoom, 1);
+    await shot(carla.page, 'gallery-phone');
+    for (const chat of chats) await chat.watch.isClean();
   });
 
   it('goes on by itself after the line was cut, and sends when all is there', async () => {

@@ -5,7 +5,9 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { Shop } from '../clients/support/shop.mjs';
 import { Emitter } from '../../assets/js/emitter.js';
 import { Quiet, isBetween, minutesOf, tomorrow } from '../../assets/js/quiet.js';
-import { Chromium } from './support/chromium.mjs';
+import { passesAxe } from './support/accessibility.mjs';
+import { Chromium, PHONE } from './support/chromium.mjs';
+import { shot } from './support/shots.mjs';
 
 const KEY = 'weigence-chat:ajustes';
 
@@ -205,6 +207,64 @@ describe('in the page', () => {
     await says(shop.bruno, shop.chat, 'Después');
     await isTold(ana, 'Después');
     assert.ok(!(await told(ana)).includes('En esta hora'));
+  });
+
+  it('shows a crossed bell in the list\'s head for as long as nothing calls, and says until when', async () => {
+    const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true });
+    const { page } = ana;
+    const sign = page.locator('#descanso-signo');
+    await sign.waitFor({ state: 'hidden' });
+    await page.locator('#btn-ajustes').click();
+    await page.getByRole('button', { name: 'Por 1 hora' }).click();
+    await page.keyboard.press('Escape');
+    await sign.getByText(/^No molestar hasta (las|mañana a las) \d\d:\d\d$/).waitFor();
+    await page.getByRole('button', { name: /^No molestar hasta .* Ajustes$/ }).waitFor();
+    await passesAxe(page, 'crossed bell');
+    await shot(page, 'quiet-sign-phone');
+    assert.ok((await ana.overflow()) <= 0);
+    await page.reload();
+    await ana.isLive();
+    await sign.waitFor();
+    await page.locator('#btn-ajustes').click();
+    await page.getByRole('button', { name: 'Volver a avisar' }).click();
+    await page.getByRole('switch', { name: 'No molestar a ciertas horas' }).click();
+    const hours = page.locator('#ajustes-descanso-desde-hasta');
+    await hours.getByLabel('Desde').fill('00:00');
+    await hours.getByLabel('Hasta').fill('00:00');
+    await page.keyboard.press('Escape');
+    await sign.getByText('No molestar a toda hora').waitFor();
+    await page.locator('#btn-ajustes').click();
+    await page.getByRole('switch', { name: 'No molestar a ciertas horas' }).click();
+    await sign.waitFor({ state: 'hidden' });
+    await ana.watch.isClean();
+  });
+
+  it('says of hours that were emptied which still hold, and they do', async () => {
+    const ana = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true });
+    const { page } = ana;
+    await page.locator('#btn-ajustes').click();
+    await page.getByRole('switch', { name: 'No molestar a ciertas horas' }).click();
+    const from = page.locator('#ajustes-descanso-desde-hasta').getByLabel('Desde');
+    const says = page.getByRole('alert').filter({ hasText: 'Falta una hora. Sigue valiendo de 21:30 a 08:00.' });
+    await from.fill('21:30');
+    await from.fill('');
+    await says.waitFor();
+    assert.equal(await from.getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.evaluate((key) => JSON.parse(localStorage.getItem(key)).quietFrom, KEY), '21:30');
+    await passesAxe(page, 'an hour is missing');
+    await shot(page, 'quiet-missing-phone');
+    await page.keyboard.press('Tab');
+    await page.locator('#ajustes-descanso-hasta').focus();
+    assert.equal(await from.inputValue(), '21:30', 'what holds is there again');
+    assert.ok(await says.isVisible(), 'and why');
+    await from.fill('22:15');
+    await says.waitFor({ state: 'hidden' });
+    await from.fill('');
+    await page.keyboard.press('Escape');
+    await page.locator('#btn-ajustes').click();
+    assert.equal(await from.inputValue(), '22:15');
+    assert.equal(await page.locator('#ajustes-descanso-falta').isVisible(), false);
+    await ana.watch.isClean();
   });
 
   it('what was read on another device is closed here, and not told of any more', async () => {

@@ -60,6 +60,49 @@ describe('reactions', () => {
     for (const one of [ana, bruno, phone]) await one.watch.isClean();
   });
 
+  it('tell who they are of: by a long press, by a right click, by the key and in the menu', async () => {
+    await shop.ana.writes(shop.team, 'Quedan dos cajas');
+    const { id } = (await shop.ana.history(shop.team)).find(({ contenido }) => contenido === 'Quedan dos cajas');
+    for (const [person, emoji] of [[shop.bruno, '👍'], [shop.carla, '❤️'], [shop.carla, '👍']]) {
+      await person.does('/api/chat/mensaje/reaccionar', { mensaje_id: id, emoji, quitar: false });
+    }
+    const phone = await chromium.with(shop.ana, { viewport: PHONE, hasTouch: true, isMobile: true });
+    const bruno = await chromium.with(shop.bruno);
+    const of = (one, emoji) => one.message('Quedan dos cajas').locator('.reaction').filter({ hasText: emoji });
+    const dialogOf = (one) => one.page.getByRole('dialog', { name: 'Reacciones' });
+    const rows = (one) => dialogOf(one).getByRole('listitem').evaluateAll((all) => all.map((row) => row.querySelector('.row-text').innerText.replace(/\s+/g, ' ').trim()));
+
+    await phone.opens('Bodega');
+    const { x, y, width, height } = await of(phone, '❤️').boundingBox();
+    const session = await phone.page.context().newCDPSession(phone.page);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + width / 2, y: y + height / 2 }] });
+    await dialogOf(phone).waitFor();
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    assert.deepEqual(await rows(phone), [`${shop.carla.name} ❤️ 👍`, `${shop.bruno.name} 👍`]);
+    await passesAxe(phone.page, 'who reacted');
+    await shot(phone.page, 'reacted-phone');
+    await dialogOf(phone).getByRole('button', { name: 'Cerrar' }).tap();
+    await dialogOf(phone).waitFor({ state: 'hidden' });
+    assert.equal(await of(phone, '❤️').getAttribute('aria-pressed'), 'false', 'the long press was no tap');
+
+    await bruno.opens('Bodega');
+    await of(bruno, '👍').click({ button: 'right' });
+    await dialogOf(bruno).waitFor();
+    assert.deepEqual(await rows(bruno), ['Tú 👍', `${shop.carla.name} 👍 ❤️`]);
+    await bruno.page.keyboard.press('Escape');
+    await of(bruno, '❤️').dispatchEvent('contextmenu', { button: 0 }); // as the key sends it
+    await dialogOf(bruno).waitFor();
+    assert.deepEqual(await rows(bruno), [`${shop.carla.name} ❤️ 👍`, 'Tú 👍']);
+    await bruno.page.keyboard.press('Escape');
+    await bruno.message('Quedan dos cajas').focus();
+    await bruno.page.keyboard.press('Enter');
+    await bruno.page.getByRole('menuitem', { name: 'Ver reacciones' }).click();
+    await dialogOf(bruno).waitFor();
+    await bruno.page.keyboard.press('Escape');
+    assert.ok(await bruno.message('Quedan dos cajas').evaluate((one) => one === document.activeElement), 'and back');
+    for (const one of [phone, bruno]) await one.watch.isClean();
+  });
+
   it('come from the emoji panel too, and are taken back when the server refuses', async () => {
     const ana = await chromium.with(shop.ana);
     await ana.opens(shop.bruno.name);

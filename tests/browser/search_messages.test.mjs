@@ -56,6 +56,72 @@ describe('searching messages', () => {
     }
   });
 
+  it('is walked by keys from the field, and Enter takes the first', async () => {
+    const bruno = await chromium.with(shop.bruno);
+    const { page } = bruno;
+    const { keyboard } = page;
+    await bruno.opens(shop.ana.name);
+    await page.getByRole('button', { name: 'Buscar en esta conversación' }).click();
+    const dialog = page.getByRole('dialog', { name: `Buscar en ${shop.ana.name}` });
+    const field = dialog.getByRole('searchbox');
+    const rows = dialog.getByRole('list').getByRole('button');
+    const hasFocus = (one) => one.evaluate((element) => element === document.activeElement);
+    await field.fill('relleno');
+    await rows.nth(2).waitFor();
+    await keyboard.press('ArrowDown');
+    assert.ok(await hasFocus(rows.nth(0)));
+    await keyboard.press('ArrowDown');
+    assert.ok(await hasFocus(rows.nth(1)));
+    await keyboard.press('End');
+    assert.ok(await hasFocus(rows.last()));
+    await keyboard.press('Home');
+    await keyboard.press('ArrowUp');
+    assert.ok(await hasFocus(field));
+    await field.fill('receta');
+    await keyboard.press('Enter'); // before the server has answered
+    await dialog.waitFor({ state: 'hidden' });
+    await bruno.timeline.getByText('José trae la <b>receta</b> del lote 4471').waitFor();
+    // In the search over the list where it found nobody.
+    await page.locator('#buscar-conversacion').fill('4471');
+    await found(bruno).getByRole('button', { name: /del lote 4471/ }).waitFor();
+    await keyboard.press('ArrowDown');
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /del lote 4471/);
+    await keyboard.press('Enter');
+    await page.locator('#panel-hallazgos').waitFor({ state: 'hidden' });
+    await bruno.watch.isClean();
+  });
+
+  it('says of all together whether there is something, and of people only where a name is looked for', async () => {
+    const bruno = await chromium.with(shop.bruno);
+    const { page } = bruno;
+    await page.evaluate(() => {
+      window.__said = [];
+      const said = document.querySelector('.results-head [role=status]');
+      new MutationObserver(() => window.__said.push(said.textContent.trim())).observe(said, { childList: true, characterData: true, subtree: true });
+      window.__missed = 0;
+      const all = document.querySelector('#hallazgos');
+      new MutationObserver(() => { window.__missed += all.textContent.includes('Ninguna conversación ni persona'); }).observe(all, { childList: true, characterData: true, subtree: true });
+    });
+    const box = page.locator('#buscar-conversacion');
+    const count = page.locator('#hallazgos-cuenta');
+    await box.fill('lote');
+    await count.getByText('1 resultado', { exact: true }).waitFor();
+    await box.fill('relleno');
+    await count.getByText(/^Más de \d+ resultados$/).waitFor();
+    await box.fill('con:archivo');
+    await found(bruno).getByText('Ningún mensaje coincide.').waitFor();
+    await count.getByText('Sin resultados').waitFor();
+    assert.deepEqual((await page.evaluate(() => window.__said)).filter((said) => said === 'Sin resultados').length, 1);
+    assert.equal(await page.evaluate(() => window.__missed), 0, 'nobody was asked for');
+    await box.fill('desde:ayer');
+    await page.locator('.results-head [role=status]').getByText(/Las fechas se escriben así/).waitFor({ state: 'attached' });
+    await box.fill('xyzzy');
+    await page.getByText('Ninguna conversación ni persona coincide con «xyzzy».').waitFor();
+    assert.equal(await page.locator('#hallazgos [role=status]').count(), 0, 'one line says it');
+    await found(bruno).getByText('con:archivo').waitFor();
+    await bruno.watch.isClean();
+  });
+
   it('says what it can\'t understand, that nothing matches, and that the server is away', async () => {
     const bruno = await chromium.with(shop.bruno);
     const box = bruno.page.locator('#buscar-conversacion');

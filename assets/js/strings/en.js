@@ -150,7 +150,7 @@ export default {
   recentConversations: 'Recent',
   clearSearch: 'Clear search',
   nothingMatches: ({ search }) => `No conversation or person matches “${search}”.`,
-  resultCount: ({ count }) => (count === 0 ? 'No results' : count === 1 ? '1 result' : `${count} results`),
+  resultCount: ({ count, hasMore }) => (hasMore ? `More than ${count} results` : count === 0 ? 'No results' : count === 1 ? '1 result' : `${count} results`),
   moreMatches: 'There are more. Type another letter to get closer.',
   groupWith: ({ names }) => `With ${names}`,
 
@@ -273,6 +273,10 @@ export default {
   quietUntilToday: ({ time }) => `Quiet until ${time}.`,
   quietUntilNextDay: ({ time }) => `Quiet until tomorrow at ${time}.`,
   quietNow: ({ time }) => `Quiet now, until ${time}.`,
+  quietMissing: ({ from, to }) => `A time is missing. From ${from} to ${to} still holds.`,
+  quietSign: ({ time }) => `Do not disturb until ${time}`,
+  quietSignNextDay: ({ time }) => `Do not disturb until tomorrow at ${time}`,
+  quietSignAlways: 'Do not disturb at any time',
   quietAlways: 'Quiet at all hours.',
 
   // Files
@@ -299,6 +303,7 @@ export default {
   forwarded: 'Forwarded',
   forwardTo: 'Forward to…',
   forwardCount: ({ count }) => (count ? `Forward (${count})` : 'Forward'),
+  forwardChosen: ({ names }) => `To ${names}.`,
   forwardedTo: ({ names }) => `Forwarded to ${names}.`,
   copyMessageLink: 'Copy link to message',
   star: 'Star',
@@ -328,6 +333,7 @@ export default {
   deleteYes: 'Delete',
   answeringTo: ({ name }) => `Replying to ${name}`,
   reactions: 'Reactions',
+  seeReactions: 'See reactions',
   reactionBy: ({ emoji, count, names }) => `${emoji} ${count}: ${names}`,
   reactWith: ({ emoji }) => `React with ${emoji}`,
   takeBack: ({ emoji }) => `Take back your ${emoji}`,
@@ -351,6 +357,6 @@ export default {
   searchHere: 'Search this conversation',
   searchIn: ({ name }) => `Search ${name}`,
   searchMessages: 'Search messages',
-  searchHelp: 'Also: de:name · desde:2025-11-01 · hasta:30-11-2025 · con:enlace · "exact phrase"',
+  searchHelp: 'Also: de:name · desde:01-11-2026 · hasta:30-11-2026 · con:archivo · con:enlace · "exact phrase"',
   moreFound: 'More messages',
 };

@@ -160,7 +160,7 @@ export default {
   recentConversations: 'Recientes',
   clearSearch: 'Borrar búsqueda',
   nothingMatches: ({ search }) => `Ninguna conversación ni persona coincide con «${search}».`,
-  resultCount: ({ count }) => (count === 0 ? 'Sin resultados' : count === 1 ? '1 resultado' : `${count} resultados`),
+  resultCount: ({ count, hasMore }) => (hasMore ? `Más de ${count} resultados` : count === 0 ? 'Sin resultados' : count === 1 ? '1 resultado' : `${count} resultados`),
   moreMatches: 'Hay más. Escribe otra letra para acercarte.',
   groupWith: ({ names }) => `Con ${names}`,
 
@@ -291,6 +291,10 @@ export default {
   quietUntilToday: ({ time }) => `Sin avisos hasta las ${time}.`,
   quietUntilNextDay: ({ time }) => `Sin avisos hasta mañana a las ${time}.`,
   quietNow: ({ time }) => `Sin avisos ahora, hasta las ${time}.`,
+  quietMissing: ({ from, to }) => `Falta una hora. Sigue valiendo de ${from} a ${to}.`,
+  quietSign: ({ time }) => `No molestar hasta las ${time}`,
+  quietSignNextDay: ({ time }) => `No molestar hasta mañana a las ${time}`,
+  quietSignAlways: 'No molestar a toda hora',
   quietAlways: 'Sin avisos a toda hora.',
 
   // Files
@@ -318,6 +322,7 @@ export default {
   forwarded: 'Reenviado',
   forwardTo: 'Reenviar a…',
   forwardCount: ({ count }) => (count ? `Reenviar (${count})` : 'Reenviar'),
+  forwardChosen: ({ names }) => `Para ${names}.`,
   forwardedTo: ({ names }) => `Reenviado a ${names}.`,
   copyMessageLink: 'Copiar enlace al mensaje',
   star: 'Destacar',
@@ -347,6 +352,7 @@ export default {
   deleteYes: 'Eliminar',
   answeringTo: ({ name }) => `Respondes a ${name}`,
   reactions: 'Reacciones',
+  seeReactions: 'Ver reacciones',
   reactionBy: ({ emoji, count, names }) => `${emoji} ${count}: ${names}`,
   reactWith: ({ emoji }) => `Reaccionar con ${emoji}`,
   takeBack: ({ emoji }) => `Quitar tu ${emoji}`,
@@ -370,6 +376,6 @@ export default {
   searchHere: 'Buscar en esta conversación',
   searchIn: ({ name }) => `Buscar en ${name}`,
   searchMessages: 'Buscar mensajes',
-  searchHelp: 'También: de:nombre · desde:2025-11-01 · hasta:30-11-2025 · con:enlace · "frase exacta"',
+  searchHelp: 'También: de:nombre · desde:01-11-2026 · hasta:30-11-2026 · con:archivo · con:enlace · "frase exacta"',
   moreFound: 'Más mensajes',
 };

@@ -1,5 +1,6 @@
 // What can be done with a message, and the ways to get there: the button that a mouse finds beside it, a long press, the
 // context-menu key (or Shift+F10) and Enter. A right click stays the browser's own, which knows selections and links.
+// On a reaction a long press, that key and a right click show who reacted.
 import { copyText } from '../clipboard.js';
 import { t } from '../i18n.js';
 import { linkify } from '../links.js';
@@ -10,21 +11,24 @@ const SHAKE_PX = 10; // that a finger may move meanwhile; more is scrolling
 
 const COPY = 'M9 9h11v12H9zM5 15H4V3h11v2';
 const LINK = 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1';
+const FACE = 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M8.5 14c.8 1.3 2 2 3.5 2s2.7-.7 3.5-2M9 9.7v.1M15 9.7v.1';
 const SELECT = 'M4 7V4h3M17 4h3v3M20 17v3h-3M7 20H4v-3M8 9h8M8 12h8M8 15h5';
 
 export class MessageActions {
   #box;
   #entryOf;
+  #conversation;
   #say;
   #actions = [];
   #quick = () => []; // entry → the row of signs on top
   #timer = null;
   #start = null;
 
-  // `entryOf(element)` gives a message's entry, `say(text)` tells a screen reader.
-  constructor({ box, entryOf, say }) {
+  // `entryOf(element)` gives a message's entry, `conversation()` the one they are of, `say(text)` tells a screen reader.
+  constructor({ box, entryOf, conversation, say }) {
     this.#box = box;
     this.#entryOf = entryOf;
+    this.#conversation = conversation;
     this.#say = say;
     this.#addOwn();
     this.#listen();
@@ -42,16 +46,25 @@ export class MessageActions {
     this.#quick = quick;
   }
 
+  // Whether there is anything in the menu of a message.
+  has(entry) {
+    return this.#possible(entry).length > 0;
+  }
+
   // Opens the menu of a message beside `anchor`; false when nothing can be done with it.
   open(element, anchor = element.querySelector('.bubble')) {
     const entry = this.#entryOf(element);
-    if (!entry || (entry.message && entry.message.isSystem)) return false;
-    const entries = this.#actions.filter((action) => !action.when || action.when(entry))
+    const entries = this.#possible(entry)
       .map(({ text, icon, keys, isDanger, run }) => ({ text: text(entry), icon, keys: keys && !isTouch() ? keys() : '', isDanger, run: () => run(entry, element) }));
     if (!entries.length) return false;
     element.classList.add('has-menu');
     openMenu({ anchor, label: t('messageMenu'), entries, quick: this.#quick(entry), onClose: () => element.classList.remove('has-menu') });
     return true;
+  }
+
+  #possible(entry) {
+    if (!entry || (entry.message && entry.message.isSystem)) return [];
+    return this.#actions.filter((action) => !action.when || action.when(entry));
   }
 
   async copy(text, done = t('copied')) {
@@ -68,6 +81,8 @@ export class MessageActions {
     });
     // A finger's long press is the menu here, so selecting a part needs a way of its own.
     this.add({ text: () => t('selectText'), icon: SELECT, when: (entry) => isText(entry) && isTouch(), run: (_, element) => selectText(element) });
+    const isReactedTo = ({ message }) => Boolean(message) && !message.isDeleted && message.reactions.length > 0;
+    this.add({ text: () => t('seeReactions'), icon: FACE, when: isReactedTo, run: (_, element) => this.#showReacted(element) });
   }
 
   #listen() {
@@ -92,6 +107,12 @@ export class MessageActions {
     const element = event.target.closest('.message');
     if (!element) return;
     const isFinger = this.#start !== null || event.pointerType === 'touch';
+    const reaction = event.target.closest('.reaction');
+    if (reaction && !isFinger) {
+      event.preventDefault();
+      this.#showReacted(element, reaction.dataset.emoji);
+      return;
+    }
     const isKey = event.button !== 2 && !isFinger;
     if (isKey ? this.open(element) : isFinger && !element.classList.contains('is-selectable')) event.preventDefault();
   }
@@ -99,13 +120,24 @@ export class MessageActions {
   #touched(event) {
     this.#release();
     const element = event.target.closest('.message');
-    if (event.pointerType !== 'touch' || !element || event.target.closest('button') || element.classList.contains('is-selectable')) return;
+    const button = event.target.closest('button');
+    const reaction = event.target.closest('.reaction');
+    if (event.pointerType !== 'touch' || !element || (button && !reaction) || element.classList.contains('is-selectable')) return;
     this.#start = { x: event.clientX, y: event.clientY };
     this.#timer = setTimeout(() => {
+      if (reaction) this.#showReacted(element, reaction.dataset.emoji);
+      else if (!this.open(element, { x: event.clientX, y: event.clientY })) return;
       if (navigator.vibrate) navigator.vibrate(10);
-      this.open(element, { x: event.clientX, y: event.clientY });
       swallowClick();
     }, LONG_PRESS_MS);
+  }
+
+  // Who chose `emoji` first.
+  async #showReacted(element, emoji) {
+    const { showReacted } = await import('./reacted.js').catch(() => ({}));
+    const entry = this.#entryOf(element);
+    if (!showReacted) this.#say(t('unreachable'));
+    else if (entry && entry.message) showReacted(entry.message.reactions, this.#conversation(), emoji);
   }
 
   #release() {

@@ -33,7 +33,7 @@ export function fillMessage(element, entry, { isContinued, isTimeSaid }) {
   const isEdited = Boolean(message && message.isEdited && !isDeleted);
   element.classList.toggle('is-edited', isEdited);
   show(part(element, 'edited'), isEdited);
-  show(part(element, 'state'), isOwn);
+  show(part(element, 'state'), isOwn && !isDeleted);
   element.dataset.fate = entry.fate || '';
   part(element, 'state').setAttribute('aria-label', t(FATES[entry.fate] || STATES[state]));
   show(part(element, 'refused'), state === 'refused');

@@ -1,8 +1,10 @@
 // Where a message is passed on to: one conversation or several.
 import { faceOf, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
-import { matches } from '../text.js';
+import { parse, score } from '../matching.js';
+import { fold } from '../text.js';
 import { arrange, paintAvatar, part, setText, show, stamp } from './dom.js';
+import { joinFieldAndList } from './fieldlist.js';
 import { stampDialog } from './stamped.js';
 
 const MOST_SHOWN = 60; // rows; who looks for another one types
@@ -24,6 +26,7 @@ export class ForwardView {
     part(modal, 'tools').append(this.#search);
     show(part(modal, 'tools'), true);
     show(part(modal, 'foot'), true);
+    joinFieldAndList(this.#search, part(modal, 'list'));
     part(modal, 'do').addEventListener('click', () => this.#send());
   }
 
@@ -36,14 +39,27 @@ export class ForwardView {
   }
 
   #render() {
-    const names = (one) => `${titleOf(one)} ${one.people.map(({ name }) => name).join(' ')}`;
-    const mayWrite = ({ isGroup, isAnnouncing, myRole }) => !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
-    const found = this.#chat.conversations.all.filter((one) => mayWrite(one) && matches(this.#search.value, names(one)));
+    const found = this.#find();
     arrange(this.#view.part('list'), found.slice(0, MOST_SHOWN).map((one) => this.#row(one)));
-    setText(this.#view.part('note'), found.length ? '' : t('nothingMatches', { search: this.#search.value }));
-    show(this.#view.part('note'), !found.length);
+    const chosen = this.#names.join(', ');
+    setText(this.#view.part('note'), found.length ? chosen && t('forwardChosen', { names: chosen }) : t('nothingMatches', { search: this.#search.value }));
+    this.#view.part('note').classList.toggle('visually-hidden', found.length > 0); // the eye has the ticks
     this.#view.part('do').disabled = this.#chosen.size === 0;
     setText(this.#view.part('do'), t('forwardCount', { count: this.#chosen.size }));
+  }
+
+  // Where the words begin a title it stands before those in which only somebody is called so; else in the list's order.
+  #find() {
+    const words = parse(this.#search.value);
+    const mayWrite = ({ isGroup, isAnnouncing, myRole }) => !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
+    const names = (one) => one.people.map(({ name }) => fold(name)).join('\n');
+    return this.#chat.conversations.all.filter(mayWrite)
+      .map((one) => ({ one, points: words.length ? score(words, fold(titleOf(one)), names(one)) : 1 }))
+      .filter(({ points }) => points > 0).sort((a, b) => b.points - a.points).map(({ one }) => one);
+  }
+
+  get #names() {
+    return [...this.#chosen].map((id) => this.#chat.conversations.get(id)).filter(Boolean).map(titleOf); // one may have left
   }
 
   #row(conversation) {
@@ -66,8 +82,8 @@ export class ForwardView {
   }
 
   #send() {
-    const { outbox, conversations, notice } = this.#chat;
-    const names = [...this.#chosen].map((id) => titleOf(conversations.get(id)));
+    const { outbox, notice } = this.#chat;
+    const names = this.#names;
     for (const id of this.#chosen) outbox.add(id, this.#message.text, { forwardOfId: this.#message.id });
     this.#view.dialog.close();
     notice(t('forwardedTo', { names: names.join(', ') }), true);

@@ -17,10 +17,13 @@ export class FoundView {
   #run = 0; // grows with each question, so that a late answer to another one is not shown
   #text = '';
   #last = null;
+  #isBusy = false;
+  #waiting = null; // to be run when what is looked for has come
   #on;
 
   // `box`: what is shown while something is searched; `list`, `note` and the button for `more` are in it.
-  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id) or null, open(conversationId, messageId)}
+  // `on`: {search(text, beforeId) → {hits, hasOlder, isComplete}, conversation(id) or null, open(conversationId,
+  // messageId)}, and changed({isBusy, count, hasMore, trouble: a sentence or ''}) where somebody needs it.
   constructor({ box, list, note, more }, on) {
     this.#box = box;
     this.#list = list;
@@ -33,12 +36,14 @@ export class FoundView {
   render(text) {
     if (text === this.#text) return;
     this.#text = text;
+    this.#waiting = null; // it was of another text
     this.#run += 1;
     clearTimeout(this.#timer);
     const isAsked = Array.from(text).length >= LEAST;
     show(this.#box, isAsked);
     this.#last = null;
     if (!isAsked) return this.#empty();
+    this.#tell({ isBusy: true });
     this.#timer = setTimeout(() => this.#ask(), REST_MS);
   }
 
@@ -46,10 +51,17 @@ export class FoundView {
     this.render('');
   }
 
+  // With what is looked for, now or when it has come; not at all where another text comes first.
+  whenComes(run) {
+    if (this.#isBusy) this.#waiting = run;
+    else run();
+  }
+
   #empty() {
     this.#list.replaceChildren();
     this.#say('');
     show(this.#more, false);
+    this.#tell({});
   }
 
   async #ask() {
@@ -66,11 +78,23 @@ export class FoundView {
       if (hits.length) this.#last = hits[hits.length - 1].message.id;
       this.#say(isComplete ? (this.#list.children.length ? '' : t('noMessageMatches')) : t('searchNotComplete'));
       show(this.#more, hasOlder);
+      this.#tell({ count: this.#list.children.length, hasMore: hasOlder, trouble: isComplete ? '' : t('searchNotComplete') });
     } catch (error) {
       if (run !== this.#run) return;
       if (isFirst) this.#list.replaceChildren();
       this.#say(error.message);
+      this.#tell({ count: this.#list.children.length, trouble: error.message });
     }
+  }
+
+  #tell(state) {
+    const whole = { isBusy: false, count: 0, hasMore: false, trouble: '', ...state };
+    this.#isBusy = whole.isBusy;
+    if (this.#on.changed) this.#on.changed(whole);
+    const run = this.#waiting;
+    if (this.#isBusy || !run) return;
+    this.#waiting = null;
+    run();
   }
 
   #say(sentence) {

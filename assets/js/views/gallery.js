@@ -2,6 +2,7 @@
 import { t } from '../i18n.js';
 import { Dialog } from './dialog.js';
 import { byId, setText } from './dom.js';
+import { onFingers } from './fingers.js';
 
 const NEAREST = 6;
 const STEP = 1.5;
@@ -23,12 +24,19 @@ class GalleryView {
       'galeria-anterior': () => this.#go(-1), 'galeria-siguiente': () => this.#go(1),
       'galeria-acercar': () => this.#setZoom(this.#zoom * STEP), 'galeria-alejar': () => this.#setZoom(this.#zoom / STEP),
     })) byId(id).addEventListener('click', run);
-    this.#image.addEventListener('dblclick', () => this.#setZoom(this.#zoom > 1 ? 1 : 2.25));
+    this.#image.addEventListener('dblclick', (event) => this.#setZoom(this.#zoom > 1 ? 1 : 2.25, { x: event.clientX, y: event.clientY }));
     this.#stage.addEventListener('wheel', (event) => {
       if (!event.ctrlKey) return; // which is also what two fingers on a pad send
       event.preventDefault();
-      this.#setZoom(this.#zoom * (event.deltaY < 0 ? 1.15 : 1 / 1.15));
+      this.#setZoom(this.#zoom * (event.deltaY < 0 ? 1.15 : 1 / 1.15), { x: event.clientX, y: event.clientY });
     }, { passive: false });
+    onFingers(this.#stage, {
+      isNear: () => this.#zoom > 1, turn: (step) => this.#go(step),
+      draw: (px) => { this.#image.style.transform = px ? `translateX(${px}px)` : ''; },
+      move: (x, y) => this.#stage.scrollBy(-x, -y),
+      zoom: (factor, place) => this.#setZoom(this.#zoom * factor, place),
+    });
+    for (const [source, name] of [[window, 'resize'], [this.#image, 'load']]) source.addEventListener(name, () => this.#setZoom(this.#zoom));
   }
 
   open(pictures, index) {
@@ -57,11 +65,24 @@ class GalleryView {
     this.#setZoom(1);
   }
 
-  #setZoom(zoom) {
+  // Times the size at which all of it is seen. What is at `place` stays there, or else what is in the middle.
+  #setZoom(zoom, place = middleOf(this.#stage)) {
+    const fitted = this.#fittedWidth();
+    const before = this.#image.getBoundingClientRect();
     this.#zoom = Math.min(NEAREST, Math.max(1, zoom));
-    this.#image.style.width = this.#zoom === 1 ? '' : `${100 * this.#zoom}%`;
+    this.#image.style.width = this.#zoom === 1 || !fitted ? '' : `${fitted * this.#zoom}px`;
     this.#image.classList.toggle('is-near', this.#zoom > 1);
     this.#modal.dataset.zoom = this.#zoom.toFixed(2);
+    if (this.#zoom === 1 || !before.width) return;
+    const after = this.#image.getBoundingClientRect();
+    const grown = after.width / before.width;
+    this.#stage.scrollBy(after.left + (place.x - before.left) * grown - place.x, after.top + (place.y - before.top) * grown - place.y);
+  }
+
+  // None for one that has not come yet.
+  #fittedWidth() {
+    const { naturalWidth: wide, naturalHeight: high } = this.#image;
+    return wide && high ? wide * Math.min(1, this.#stage.offsetWidth / wide, this.#stage.offsetHeight / high) : 0;
   }
 
   #pressed(event) {
@@ -73,6 +94,11 @@ class GalleryView {
     event.preventDefault();
     run();
   }
+}
+
+function middleOf(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
 }
 
 let view = null;

@@ -13,6 +13,7 @@ export class QuietHoursView {
   #from = byId('ajustes-descanso-desde');
   #to = byId('ajustes-descanso-hasta');
   #end = byId('btn-descanso-fin');
+  #missing = byId('ajustes-descanso-falta');
 
   constructor({ settings, quiet }) {
     this.#settings = settings;
@@ -20,12 +21,18 @@ export class QuietHoursView {
     this.#hours.addEventListener('change', () => settings.set('quietHours', this.#hours.checked));
     for (const [input, name] of [[this.#from, 'quietFrom'], [this.#to, 'quietTo']]) {
       input.addEventListener('change', () => this.#setTime(input, name));
-      input.addEventListener('blur', () => { input.value = settings.get(name); }); // emptied: as it was
+      input.addEventListener('blur', () => this.#left(input, name));
     }
     this.#on('btn-descanso-hora', () => Date.now() + HOUR_MS);
     this.#on('btn-descanso-manana', () => tomorrow(new Date()).getTime());
     this.#on('btn-descanso-fin', () => 0);
     quiet.on('change', () => this.render());
+    this.render();
+  }
+
+  // The settings are opened.
+  begin() {
+    this.#say('');
     this.render();
   }
 
@@ -47,7 +54,21 @@ export class QuietHoursView {
   }
 
   #setTime(input, name) {
-    if (!Number.isNaN(minutesOf(input.value))) this.#settings.set(name, input.value);
+    const isTime = !Number.isNaN(minutesOf(input.value));
+    if (isTime) this.#settings.set(name, input.value);
+    input.setAttribute('aria-invalid', String(!isTime));
+    this.#say(isTime ? '' : t('quietMissing', { from: this.#settings.get('quietFrom'), to: this.#settings.get('quietTo') }));
+  }
+
+  // What is in force is there again; why, stays to be read.
+  #left(input, name) {
+    input.value = this.#settings.get(name);
+    input.setAttribute('aria-invalid', 'false');
+  }
+
+  #say(sentence) {
+    setText(this.#missing, sentence);
+    show(this.#missing, sentence !== '');
   }
 
   #sentence(until) {

@@ -7,6 +7,7 @@ import { spans } from '../matching.js';
 import { arrange, byId, paintAvatar, part, setText, show, stamp } from './dom.js';
 
 const SETTLED_MS = 600; // how long nobody types before the number of results is said
+const NOTHING_ELSE = { isBusy: false, isFilter: false, count: 0, hasMore: false, trouble: '' };
 
 export class ResultsView {
   #input;
@@ -17,13 +18,18 @@ export class ResultsView {
   #activeKey = null;
   #statusTimer = null;
   #isBusy = false;
+  #found = { conversations: [], people: [] };
+  #isTrouble = false; // what was chosen could not be opened, which stays to be read
+  #others;
   #on;
 
   // `input` is the field, `root` where the results go, `status` what says how many; `on`: {start(personId) → the id of
-  // the conversation, open(conversationId)}, both promising.
-  constructor({ input, root, status, on }) {
+  // the conversation, open(conversationId)}, both promising. `others()`: what else the same text finds, below these:
+  // {isBusy: still looked for, isFilter: the text asks for nothing but those, count, hasMore, trouble}.
+  constructor({ input, root, status, others = () => NOTHING_ELSE, on }) {
     this.#input = input;
     this.#status = status;
+    this.#others = others;
     this.#on = on;
     this.#root = stamp('plantilla-hallazgos');
     root.append(this.#root);
@@ -43,8 +49,20 @@ export class ResultsView {
     for (const key of this.#rows.keys()) if (!this.#shown.some((one) => one.key === key)) this.#rows.delete(key);
     if (isNew || !this.#shown.some(({ key }) => key === this.#activeKey)) this.#activeKey = this.#shown.length ? this.#shown[0].key : null;
     this.#paintActive();
-    this.#tell(found, isSearch);
+    if (isNew) this.#isTrouble = false;
+    if (isNew) setText(this.#status, ''); // the number is of what stood there before
+    this.#found = found;
+    this.#tell(isSearch);
     if (isNew) this.#root.parentElement.scrollTop = 0;
+  }
+
+  get isEmpty() {
+    return this.#shown.length === 0;
+  }
+
+  // Something else was found for the same text, or not.
+  retell() {
+    this.#tell(true);
   }
 
   clear() {
@@ -142,6 +160,7 @@ export class ResultsView {
       await entry.choose();
     } catch (error) {
       clearTimeout(this.#statusTimer);
+      this.#isTrouble = true;
       setText(this.#status, error.message);
     } finally {
       this.#isBusy = false;
@@ -149,13 +168,23 @@ export class ResultsView {
   }
 
   // The eye sees at once that there is nothing, or more than shown; the number is said when the typing rests.
-  #tell({ conversations, people }, isSearch) {
+  #tell(isSearch) {
+    const { conversations, people } = this.#found;
     const count = conversations.length + people.length;
-    setText(part(this.#root, 'note'), count ? '' : t(isSearch ? 'nothingMatches' : 'noConversations', { search: this.#input.value.trim() }));
+    const { isBusy, isFilter, count: others } = this.#others();
+    const isMissed = !count && !isBusy && !isFilter && !others;
+    setText(part(this.#root, 'note'), isMissed ? t(isSearch ? 'nothingMatches' : 'noConversations', { search: this.#input.value.trim() }) : '');
     show(part(this.#root, 'more'), isSearch && count > this.#shown.length);
     clearTimeout(this.#statusTimer);
     if (!isSearch) return setText(this.#status, '');
-    this.#statusTimer = setTimeout(() => setText(this.#status, t('resultCount', { count })), SETTLED_MS);
+    if (!this.#isTrouble) this.#statusTimer = setTimeout(() => this.#count(count), SETTLED_MS);
+  }
+
+  #count(own) {
+    const { isBusy, count, hasMore, trouble } = this.#others();
+    const all = own + count;
+    const sentence = trouble && !all ? '' : t('resultCount', { count: all, hasMore }); // there may be some
+    setText(this.#status, isBusy ? t('searchingMessages') : sentence);
   }
 }
 

@@ -40,7 +40,7 @@ export class SettingsView {
 
   open() {
     this.#render();
-    this.#quietHours.render();
+    this.#quietHours.begin();
     this.#dialog.open();
   }
 

@@ -2,7 +2,7 @@
 import { t } from '../i18n.js';
 import { dayName, isSameDay, isValid } from '../text.js';
 import { fillMessage, isOneBreath, isSameMinute, isSystem } from './bubble.js';
-import { part, setText, stamp } from './dom.js';
+import { part, setText, show, stamp } from './dom.js';
 import { fillMarks } from './marks.js';
 import { fillSystem, markMentions } from './system.js';
 
@@ -11,7 +11,7 @@ export class Sheet {
   #shown = new WeakMap(); // what an element shows, so that only those that changed are written
   #on;
 
-  // `on`: {edit(id), discard(id), me() → {id, name}}
+  // `on`: {edit(id), discard(id), me() → {id, name}, hasMenu(entry)}
   constructor(on) {
     this.#on = on;
   }
@@ -87,6 +87,7 @@ export class Sheet {
     if (!shown || now.some((value, at) => value !== shown[at])) {
       fillMessage(element, entry, look);
       fillMarks(element, entry, conversation);
+      show(part(element, 'menu'), !(entry.message && entry.message.isDeleted) || this.#on.hasMenu(entry));
       this.#shown.set(element, now);
     }
     return element;

@@ -1,9 +1,10 @@
-// A finger that draws a message to the right answers it.
+// A finger that draws a message to the right answers it, where it can be answered.
 const FAR_PX = 56;
 const MOST_PX = 76;
 const SURE_PX = 12; // to the side before it counts, and further than up or down
 
-export function onSwipe(box, done) {
+// `may(element)`: whether `done(element)` would do anything; a message that stays where it is promises nothing.
+export function onSwipe(box, may, done) {
   let start = null;
   const end = (isDone) => {
     if (!start) return;
@@ -16,7 +17,7 @@ export function onSwipe(box, done) {
   box.addEventListener('pointerdown', (event) => {
     end(false);
     const element = event.target.closest('.message');
-    if (event.pointerType !== 'touch' || !event.isPrimary || !element || element.classList.contains('is-selectable')) return;
+    if (event.pointerType !== 'touch' || !event.isPrimary || !element || element.classList.contains('is-selectable') || !may(element)) return;
     const bubble = element.querySelector('.bubble');
     if (bubble) start = { element, bubble, x: event.clientX, y: event.clientY, far: 0 };
   });

@@ -41,12 +41,14 @@ export class TimelineView {
 
   // `on`: {edit(id), discard(id), say(text)}
   constructor(on) {
-    this.#sheet = new Sheet(on);
+    this.#sheet = new Sheet({ ...on, hasMenu: (entry) => this.actions.has(entry) });
     this.#olderButton.addEventListener('click', () => this.#room && this.#room.loadOlder());
     this.#down.addEventListener('click', () => this.goToEnd());
     document.addEventListener('visibilitychange', () => this.#tellSeen());
     for (const name of ['wheel', 'pointerdown', 'keydown']) this.#box.addEventListener(name, () => { this.#journey = null; }, { capture: true, passive: true });
-    this.actions = new MessageActions({ box: this.#box, entryOf: (element) => this.#entryOf(element), say: (text) => on.say && on.say(text) });
+    this.actions = new MessageActions({
+      box: this.#box, entryOf: (element) => this.#entryOf(element), conversation: () => this.#room.conversation, say: (text) => on.say && on.say(text),
+    });
     this.#walker = new Walker(this.#box, {
       isHere: (id) => this.#room !== null && this.#room.indexOf(id) >= 0,
       neighbour: (id, step) => this.#neighbour(id, step),

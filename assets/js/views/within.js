@@ -2,6 +2,7 @@
 import { titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
 import { part, setText, show } from './dom.js';
+import { joinFieldAndList } from './fieldlist.js';
 import { FoundView } from './found.js';
 import { stampDialog } from './stamped.js';
 
@@ -29,6 +30,7 @@ export class WithinView {
         on.open(...place);
       },
     });
+    joinFieldAndList(this.#field, part(modal, 'list'), { whenComes: (run) => this.#found.whenComes(run) });
   }
 
   // What was looked for last is there again, and chosen, so that typing replaces it.
