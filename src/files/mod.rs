@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::model::{Content, FileId, filetype, limits};
+use metadata::Found;
 use pictures::Studio;
 
 /// Bytes that are read or written at a time.
@@ -99,23 +100,28 @@ impl Files {
     }
 
     /// Looks at a file that is all here, and keeps it for good. Gives what is in it, and how many bytes are kept: a
-    /// picture loses what it says of where and with what it was taken. The last is to be let go once a row that names it
+    /// picture loses what it says of where and with what it was taken, and one that can't be freed of that is kept as a
+    /// file like any other, not as a picture. The last is to be let go once a row that names it
     /// is committed.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn keep(&self, id: FileId) -> Result<(Content, u64, Held)> {
         let partial = self.partial(id);
-        let kind = filetype::of(&head(&partial).map_err(refused)?);
-        // What was received stays as it came until this is done: a shorter file would be gone on with after a crash.
-        let source = match filetype::is_picture(kind).then(|| metadata::without(kind, &partial)).flatten() {
-            Some(clean) => {
-                let path = partial.with_extension("limpio");
-                write(&path, &clean).map_err(refused)?;
-                path
+        let mut kind = filetype::of(&head(&partial).map_err(refused)?);
+        let mut source = partial.clone();
+        if filetype::is_picture(kind) {
+            match metadata::without(kind, &partial).map_err(refused)? {
+                Found::Nothing => {}
+                // What was received stays as it came until this is done: a shorter file would be gone on with after a
+                // crash.
+                Found::Clean(clean) => {
+                    source = partial.with_extension("limpio");
+                    write(&source, &clean).map_err(refused)?;
+                }
+                Found::Lost => kind = filetype::UNKNOWN,
             }
-            None => partial.clone(),
-        };
+        }
         let (hash, bytes) = hash_of(&source).map_err(refused)?;
         let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
         let path = place(&self.dir, &hash);

@@ -284,6 +284,28 @@ async fn a_photo_loses_its_place_and_stands_upright() {
 }
 
 #[tokio::test]
+async fn what_can_t_be_freed_of_its_place_is_no_picture() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    // Of a length that no segment has: nobody knows where the next begins.
+    for sent in [b"\xff\xd8\xff\xe2\0\0".to_vec(), [b"\xff\xd8\xff\xe2\0\x01", &photo()[2..]].concat()] {
+        let id = ana.uploads("rara.jpg", &sent).await;
+        let state = ana.state(&id).await;
+        assert_eq!((&state["miniatura"], &state["ancho"]), (&json!(false), &json!(null)));
+        let answer = ana.fetches(&id).await.is(200);
+        assert_eq!((answer.body.as_ref(), answer.header("content-type")), (&sent[..], Some(BINARY)));
+        assert!(answer.header("content-disposition").is_some_and(|value| value.starts_with("attachment;")));
+    }
+    // A byte too many behind the block is what every decoder steps over.
+    let photo = photo();
+    let end = 4 + usize::from(u16::from_be_bytes([photo[4], photo[5]]));
+    let id = ana.uploads("foto.jpg", &[&photo[..end], b"\0", &photo[end..]].concat()).await;
+    let shown = ana.fetches(&id).await.is(200);
+    assert_eq!((shown.header("content-type"), &ana.state(&id).await["miniatura"]), (Some("image/jpeg"), &json!(true)));
+    assert!(!shown.body.windows(8).any(|part| part == b"SANTIAGO"));
+}
+
+#[tokio::test]
 async fn a_bomb_is_a_file_without_a_small_picture() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;

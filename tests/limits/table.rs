@@ -42,7 +42,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/door/frames.rs: SHOWN", "how much is looked at"),
     ("src/db/writer.rs: KEEP_CLOCK", "a pace"),
     ("src/db/writer.rs: LOOK_ROUND", "a pace"),
-    ("src/files/metadata.rs: HAS_METADATA", "bits of a format"),
+    ("src/files/metadata/webp.rs: HAS_METADATA", "bits of a format"),
     ("src/files/mod.rs: PIECE", "a step"),
     ("src/files/pictures.rs: QUALITY", "a taste"),
     ("src/model/filetype.rs: LOOKED_AT", "how much is looked at"),
