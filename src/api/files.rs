@@ -80,8 +80,13 @@ async fn keep(api: &Api, owner: UserId, file: Upload) -> Result<Upload> {
         let files = app.clone();
         let kept = tokio::task::spawn_blocking(move || files.files().keep(id)).await.map_err(Error::internal)??;
         let (content, bytes, held) = kept;
+        let hash = content.hash.clone();
         let file = app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await;
-        drop(held);
+        // Cancelled meanwhile, or the disk is full: no row may name what lies there now. Nor when the last other one
+        // that did went meanwhile.
+        if held.let_go() || file.is_err() {
+            app.forget_contents(vec![hash]);
+        }
         file
     };
     // Goes on when its client hangs up: what is kept has to stay held until its row is committed.
@@ -93,8 +98,10 @@ pub async fn cancel(Actor(caller): Actor, State(api): State<Api>, InPath(id): In
     let (app, id) = (&api.app, FileId::parse(&id));
     let (id, gone) = app.write(move |tx| chat::files::cancel(tx, &caller.user.id, id)).await?;
     app.forget_contents(gone.into_iter().collect());
-    let _line = api.receiving.take_over(id).await?;
-    app.files().give_up(id);
+    // What is being put away just now goes when that ends.
+    if let Ok(_line) = api.receiving.take_over(id).await {
+        app.files().give_up(id);
+    }
     Ok(respond::json(StatusCode::OK, wire::SUCCESS))
 }
 

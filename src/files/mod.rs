@@ -5,19 +5,21 @@
 //! before this says that it is kept.
 
 pub mod copies;
+mod held;
 mod metadata;
 mod pictures;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::model::{Content, FileId, filetype, limits};
+pub use held::Held;
+use held::Holding;
 use metadata::Found;
 use pictures::Studio;
 
@@ -33,39 +35,13 @@ const PARTIAL: &str = "parcial";
 pub struct Files {
     dir: PathBuf,
     studio: Studio,
-    held: Arc<Mutex<Vec<String>>>,
-}
-
-/// What was just kept and stands in no committed row yet: nobody throws it away while this lives.
-pub struct Held {
-    held: Arc<Mutex<Vec<String>>>,
-    hash: String,
-}
-
-impl Held {
-    fn new(held: &Arc<Mutex<Vec<String>>>, hash: &str) -> Self {
-        lock(held).push(hash.to_owned());
-        Self { held: held.clone(), hash: hash.to_owned() }
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        let mut held = lock(&self.held);
-        if let Some(place) = held.iter().position(|hash| *hash == self.hash) {
-            held.swap_remove(place);
-        }
-    }
-}
-
-fn lock(held: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
-    held.lock().unwrap_or_else(PoisonError::into_inner)
+    holding: Holding,
 }
 
 impl Files {
     /// The files of a data directory; made when the first one comes.
     pub fn of(data: &Path) -> Self {
-        Self { dir: below(data), studio: Studio::default(), held: Arc::default() }
+        Self { dir: below(data), studio: Studio::default(), holding: Holding::default() }
     }
 
     /// Whether there is room for so many bytes, and enough beside them.
@@ -125,7 +101,7 @@ impl Files {
         let (hash, bytes) = hash_of(&source).map_err(refused)?;
         let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
         let path = place(&self.dir, &hash);
-        let held = Held::new(&self.held, &hash);
+        let held = self.holding.hold(&hash);
         make_dirs(&path)?;
         let has_thumbnail = match &picture {
             Some(picture) => {
@@ -158,16 +134,14 @@ impl Files {
         opened.map_err(|_| Error::not_found("Archivo no encontrado"))
     }
 
-    /// Removes what is no file's any more, unless it is just being kept. `is_named` says whether a row names it.
+    /// Removes what is no file's any more, unless it is just being kept, which [`Held::let_go`] then tells. `is_named`
+    /// says whether a row names it.
     pub fn forget(&self, hash: &str, is_named: impl FnOnce() -> bool) {
-        // Held to the end: who keeps the same meanwhile waits, and puts it there again.
-        let held = lock(&self.held);
-        if held.iter().any(|one| one == hash) || is_named() {
-            return;
-        }
-        let path = place(&self.dir, hash);
-        fs::remove_file(thumbnail(&path)).ok();
-        fs::remove_file(path).ok();
+        self.holding.throw_away(hash, is_named, || {
+            let path = place(&self.dir, hash);
+            fs::remove_file(thumbnail(&path)).ok();
+            fs::remove_file(path).ok();
+        });
     }
 
     /// Removes what is no file's any more, and what is over a day old and was never all received; before anything is.

@@ -366,3 +366,27 @@ async fn what_was_in_a_file_goes_from_the_disk_with_the_last_that_has_it() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_cancelled_while_it_is_put_away_is_on_the_disk_no_more() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    // Looking at it takes long enough to be cancelled meanwhile.
+    let mut large = Cursor::new(Vec::new());
+    DynamicImage::new_luma8(7_000, 5_000).write_to(&mut large, ImageFormat::Png).unwrap();
+    let large = large.into_inner();
+    let id = text(&ana.announces("a.png", large.len()).await.is(201).json()["archivo"]["id"]);
+    let cancelled = async {
+        let all = async || (ana.state(&id).await["recibidos"] == large.len()).then_some(());
+        eventually("all is here", PATIENCE, all).await;
+        ana.call("DELETE", &format!("/api/chat/archivo/{id}")).await
+    };
+    let (put, cancelled) = tokio::join!(ana.puts(&id, 0, &large), cancelled);
+    put.refuses(404, GONE);
+    cancelled.is(200);
+    let nothing_left = async || {
+        let shelves = std::fs::read_dir(server.data().join("archivos")).unwrap().map(|shelf| shelf.unwrap().path());
+        (shelves.flat_map(|shelf| std::fs::read_dir(shelf).unwrap()).count() == 0).then_some(())
+    };
+    eventually("nothing is left of it", PATIENCE, nothing_left).await;
+}
