@@ -18,11 +18,15 @@ use crate::model::{Attachment, FileId, Upload, UserId, limits};
 use crate::wire;
 
 /// `POST /api/chat/archivo`.
-pub async fn begin(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
+pub async fn begin(Actor(caller): Actor, State(api): State<Api>, Json(body): Json) -> Result<Response> {
     let (name, bytes) = wire::new_file(&body)?;
+    let (app, owner) = (&api.app, caller.user.id);
     let allowed = app.allowance();
     app.files().room_for(bytes.min(allowed.file))?;
-    let file = app.write(move |tx| chat::files::begin(tx, &caller.user.id, &name, bytes, allowed)).await?;
+    let _turn = api.announcing.take(&owner).await?;
+    let asker = owner.clone();
+    app.read(move |read| chat::files::may_begin(read, &asker, bytes, allowed)).await?;
+    let file = app.write(move |tx| chat::files::begin(tx, &owner, &name, bytes)).await?;
     Ok(respond::json(StatusCode::CREATED, wire::upload(&file, 0)))
 }
 

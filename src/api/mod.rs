@@ -43,6 +43,8 @@ pub struct Api {
     turns: Arc<Turns>,
     /// How many files of one person are received at once.
     uploads: Arc<Turns>,
+    /// One file of a person is announced at a time: what is counted before stays so until it is noted.
+    announcing: Arc<Turns>,
     receiving: Arc<receiving::Receiving>,
     keeping: Arc<tokio::sync::Semaphore>,
     login_page: LoginPage,
@@ -64,6 +66,7 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         gate: Arc::new(LoginGate::new()?),
         turns: Turns::new(limits::REQUESTS_PER_PERSON),
         uploads: Turns::new(limits::UPLOADS_PER_PERSON),
+        announcing: Turns::new(1),
         receiving: Arc::default(),
         keeping: files::keeping(),
         login_page,

@@ -12,7 +12,6 @@ mod pictures;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -144,19 +143,31 @@ impl Files {
         });
     }
 
-    /// Removes what is no file's any more, and what is over a day old and was never all received; before anything is.
-    pub fn tidy(&self, is_named: impl Fn(&str) -> bool) {
-        let is_old = |path: &Path| {
-            let changed = fs::metadata(path).and_then(|found| found.modified());
-            changed.ok().and_then(|time| time.elapsed().ok()).is_some_and(|age: Duration| age > limits::UNSENT_FILES)
-        };
-        for dir in entries(&self.dir) {
-            for path in entries(&dir) {
-                let is_partial = dir.ends_with(PARTIAL) || path.extension().is_some_and(|end| end == PARTIAL);
-                let hash = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-                if if is_partial { is_old(&path) } else { !is_named(hash) } {
+    /// Whether something of a file came within the last day.
+    pub fn is_coming(&self, id: FileId) -> bool {
+        fs::metadata(self.partial(id)).is_ok_and(|found| !is_old(&found))
+    }
+
+    /// The directories in which files lie.
+    pub fn shelves(&self) -> Vec<PathBuf> {
+        entries(&self.dir)
+    }
+
+    /// Removes from a shelf what is no file's any more: what no row names, which `is_named` says of a hash and
+    /// `is_known` of a file that did not arrive whole, and what is over a day old and half. What is being received has
+    /// a row, and what was just kept is held.
+    pub fn tidy(&self, shelf: &Path, is_named: impl Fn(&str) -> bool, is_known: impl Fn(FileId) -> bool) {
+        for path in entries(shelf) {
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+            let is_old = || fs::metadata(&path).is_ok_and(|found| is_old(&found));
+            if shelf.ends_with(PARTIAL) {
+                if is_old() || FileId::parse(name).is_some_and(|id| !is_known(id)) {
                     fs::remove_file(&path).ok();
                 }
+            } else if path.extension().is_none_or(|end| end != PARTIAL) {
+                self.forget(name, || is_named(name));
+            } else if is_old() {
+                fs::remove_file(&path).ok();
             }
         }
     }
@@ -164,6 +175,11 @@ impl Files {
     fn partial(&self, id: FileId) -> PathBuf {
         self.dir.join(PARTIAL).join(id.to_string())
     }
+}
+
+fn is_old(found: &fs::Metadata) -> bool {
+    let age = found.modified().ok().and_then(|time| time.elapsed().ok());
+    age.is_some_and(|age| age > limits::UNSENT_FILES)
 }
 
 /// The directory of files of a data directory.

@@ -268,7 +268,10 @@ limits! {
         "los que se revisan y guardan a la vez", "los demás esperan";
     /// How long a file stays that no message carries, and one that did not arrive whole.
     UNSENT_FILES: Duration = Duration::from_secs(24 * 3_600), "ms",
-        "un archivo que nadie envió o que no llegó completo", "se borra al iniciar el servidor";
+        "un archivo que nadie envió o que no llegó completo", "se borra; se mira al iniciar el servidor y cada hora";
+    /// Files of a person that no message carries, all here or not: five messages' worth.
+    UNSENT_PER_PERSON: u64 = 50, "archivos",
+        "los archivos de una persona que no van en ningún mensaje", "409 «Tienes demasiados archivos sin enviar»";
     /// Pixels of a picture that is looked at (RELIABILITY §4).
     PICTURE_PIXELS: u64 = 40_000_000, "píxeles",
         "una imagen de la que se hace una miniatura", "se envía sin miniatura";

@@ -4,9 +4,13 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
+use weigence_chat::app::App;
+use weigence_chat::db::Purpose;
+use weigence_chat::model::limits;
 
-use crate::util::{Answer, BINARY, Options, PATIENCE, TestServer, eventually, new_id, rut_of, text};
+use crate::util::{Answer, BINARY, Database, Options, PATIENCE, TestServer, eventually, new_id, rut_of, text};
 
 const GONE: &str = "Archivo no encontrado";
 
@@ -228,6 +232,78 @@ async fn what_is_too_much_is_refused() {
     ana.get(&format!("/api/chat/archivo/{first}/estado")).await.refuses(404, GONE);
     ana.announces("c", 1).await.is(201);
     server.login("luis").await.announces("d", 1).await.is(201);
+}
+
+#[tokio::test]
+async fn what_is_begun_and_not_sent_has_a_limit() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let whole = ana.uploads("a", b"x").await;
+    // At once: none of them slips through while another is counted.
+    let many = futures_util::future::join_all((0..60).map(|_| ana.announces("b", 1))).await;
+    let begun: Vec<_> = many.iter().filter(|answer| answer.status == 201).collect();
+    assert_eq!(begun.len(), 49);
+    many.iter()
+        .filter(|one| one.status != 201)
+        .for_each(|one| one.refuses(409, "Tienes demasiados archivos sin enviar"));
+    server.login("luis").await.announces("b", 1).await.is(201);
+    ana.sends_files(&chat, &[&whole]).await;
+    let begun = text(&ana.announces("b", 1).await.is(201).json()["archivo"]["id"]);
+    ana.announces("b", 1).await.is(409);
+    ana.call("DELETE", &format!("/api/chat/archivo/{begun}")).await.is(200);
+    ana.announces("b", 1).await.is(201);
+}
+
+#[tokio::test]
+async fn a_running_server_gives_the_room_of_what_was_abandoned_back() {
+    let mut server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let (kept, unsent) = (ana.uploads("a", b"enviado").await, ana.uploads("b", b"sin enviar").await);
+    ana.sends_files(&chat, &[&kept]).await;
+    let mut halves = Vec::new();
+    for name in ["abandonado", "sigue llegando", "de hoy"] {
+        let id = text(&ana.announces(name, 9).await.is(201).json()["archivo"]["id"]);
+        ana.puts(&id, 0, b"mitad").await.is(200);
+        halves.push(id);
+    }
+    // What is on the disk of one whose row has gone.
+    let gone = new_id();
+    let files = server.data().join("archivos");
+    std::fs::write(files.join("parcial").join(&gone), "x").unwrap();
+    server.stop().await;
+    let data = server.data().to_owned();
+    let database = Database::change(&data);
+    let old = std::time::SystemTime::now() - 2 * limits::UNSENT_FILES;
+    for id in [&kept, &unsent, &halves[0], &halves[1]] {
+        database.execute("UPDATE archivos SET cuando = 0 WHERE id = ?1", [id]);
+    }
+    std::fs::File::options()
+        .write(true)
+        .open(files.join("parcial").join(&halves[0]))
+        .unwrap()
+        .set_modified(old)
+        .unwrap();
+    drop(database);
+
+    let (app, running) = App::open(&data, Purpose::Serve).unwrap();
+    let hash = |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let lies = |text: &str| files.join(&hash(text)[..2]).join(hash(text)).exists();
+    app.tidy_files().await.unwrap();
+    eventually("it is gone", PATIENCE, async || (!lies("sin enviar")).then_some(())).await;
+    assert!(lies("enviado"));
+    let left = std::fs::read_dir(files.join("parcial")).unwrap();
+    let mut left: Vec<_> = left.map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    let mut right = vec![halves[1].clone(), halves[2].clone()];
+    right.sort();
+    assert_eq!(left, right);
+    app.close();
+    running.finished().await;
+    drop(app);
+    let rows = Database::look(&data).number("SELECT count(*) FROM archivos", []);
+    assert_eq!(rows, 3, "its row, and what it held of what ana may send");
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/app.rs: INDEX_PAUSE", "a pace"),
     ("src/app.rs: INDEX_TURN", "a pace"),
     ("src/app.rs: RETRY", "a pace"),
+    ("src/app.rs: TIDY_STEP", "a step"),
     ("src/db/search.rs: FILE_BIT", "a name"),
     ("src/db/search.rs: FORMAT", "a version"),
     ("src/db/search.rs: STEP", "a pace"),
