@@ -14,7 +14,7 @@ use crate::chat;
 use crate::door::body::{Json, media_type, pairs};
 use crate::door::{Actor, InPath, respond};
 use crate::error::{Code, Error, Result};
-use crate::model::{Attachment, FileId, Upload, UserId, limits};
+use crate::model::{Attachment, FileId, Upload, UserId};
 use crate::wire;
 
 /// `POST /api/chat/archivo`.
@@ -70,31 +70,10 @@ pub async fn receive(
     match receiving::receive(app, &file, received, request.into_body(), &mut line).await? {
         Outcome::Part(received) => Ok(respond::json(StatusCode::OK, wire::upload(&file, received))),
         Outcome::Whole => {
-            let file = keep(&api, caller.user.id.clone(), file).await?;
+            let file = api.keeping.keep(app, caller.user.id, file.id).await?;
             Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)))
         }
     }
-}
-
-/// Few at once: each takes a thread.
-async fn keep(api: &Api, owner: UserId, file: Upload) -> Result<Upload> {
-    let _turn = api.keeping.acquire().await.map_err(Error::internal)?;
-    let (app, id) = (api.app.clone(), file.id);
-    let work = async move {
-        let files = app.clone();
-        let kept = tokio::task::spawn_blocking(move || files.files().keep(id)).await.map_err(Error::internal)??;
-        let (content, bytes, held) = kept;
-        let hash = content.hash.clone();
-        let file = app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await;
-        // Cancelled meanwhile, or the disk is full: no row may name what lies there now. Nor when the last other one
-        // that did went meanwhile.
-        if held.let_go() || file.is_err() {
-            app.forget_contents(vec![hash]);
-        }
-        file
-    };
-    // Goes on when its client hangs up: what is kept has to stay held until its row is committed.
-    tokio::spawn(work).await.map_err(Error::internal)?
 }
 
 /// `DELETE /api/chat/archivo/<id>`.
@@ -141,9 +120,4 @@ async fn own(app: &Arc<App>, actor: &UserId, id: Option<FileId>) -> Result<Uploa
 
 async fn seen(app: &Arc<App>, actor: UserId, id: Option<FileId>) -> Result<Attachment> {
     app.read(move |read| chat::files::seen(read, &actor, id)).await
-}
-
-/// How many files are looked at and put away at once.
-pub(super) fn keeping() -> Arc<tokio::sync::Semaphore> {
-    Arc::new(tokio::sync::Semaphore::new(limits::FILES_KEPT_AT_ONCE))
 }

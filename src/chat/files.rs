@@ -40,6 +40,14 @@ pub fn own(read: &Read<'_>, actor: &UserId, id: Option<FileId>) -> Result<Upload
     found.filter(|file| file.owner == *actor).ok_or_else(missing)
 }
 
+/// How large a picture with this content is, if one was looked at before, whoever sent it: its width and height.
+///
+/// # Errors
+/// When that can't be read.
+pub fn known_picture(read: &Read<'_>, hash: &str) -> Result<Option<(u32, u32)>> {
+    db::files::picture(read, hash)
+}
+
 /// Notes that a file is all here, and safe on the disk. Gives it as it is now.
 ///
 /// # Errors

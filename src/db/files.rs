@@ -22,6 +22,8 @@ pub(super) const IS_SHOWN_TO: &str = "SELECT 1 FROM adjuntos a \
      WHERE a.archivo = ?1 LIMIT 1";
 pub(super) const IS_CARRIED: &str = "SELECT 1 FROM adjuntos WHERE archivo = ?1 LIMIT 1";
 pub(super) const USED_BY: &str = "SELECT coalesce(sum(bytes), 0) FROM archivos WHERE usuario_id = ?1";
+pub(super) const PICTURE: &str = "SELECT ancho, alto FROM archivos \
+     WHERE huella = ?1 AND miniatura AND ancho IS NOT NULL AND alto IS NOT NULL LIMIT 1";
 pub(super) const UNSENT_OF: &str = "SELECT count(*) FROM archivos f WHERE f.usuario_id = ?1 \
      AND NOT EXISTS (SELECT 1 FROM adjuntos a WHERE a.archivo = f.id)";
 pub(super) const UNSENT: &str = "SELECT f.id FROM archivos f WHERE f.id > ?1 AND f.cuando < ?2 \
@@ -85,6 +87,11 @@ pub fn unsent(read: &Read<'_>, after: Option<FileId>, time: Timestamp, most: usi
 /// Whether any file has this content.
 pub fn is_kept(read: &Read<'_>, hash: &str) -> Result<bool> {
     Ok(read.one(IS_KEPT, [hash], |_| Ok(()))?.is_some())
+}
+
+/// The size of a picture with this content that has a small one.
+pub fn picture(read: &Read<'_>, hash: &str) -> Result<Option<(u32, u32)>> {
+    read.one(PICTURE, [hash], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Notes a file that is about to be received.

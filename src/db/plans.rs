@@ -50,6 +50,7 @@ fn no_query_scans() {
         files::USED_BY,
         files::UNSENT_OF,
         files::UNSENT,
+        files::PICTURE,
         files::IS_KEPT,
         changes::SINCE,
         changes::ADDRESSED,

@@ -6,6 +6,7 @@
 
 pub mod copies;
 mod held;
+mod keeping;
 mod metadata;
 mod pictures;
 
@@ -16,10 +17,11 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::model::{Content, FileId, filetype, limits};
+use crate::model::{FileId, filetype, limits};
 pub use held::Held;
 use held::Holding;
-use metadata::Found;
+pub use keeping::{Kept, Looked};
+pub use pictures::Picture;
 use pictures::Studio;
 
 /// Bytes that are read or written at a time.
@@ -72,51 +74,6 @@ impl Files {
     /// Throws away what is here of a file.
     pub fn give_up(&self, id: FileId) {
         fs::remove_file(self.partial(id)).ok();
-    }
-
-    /// Looks at a file that is all here, and keeps it for good. Gives what is in it, and how many bytes are kept: a
-    /// picture loses what it says of where and with what it was taken, and one that can't be freed of that is kept as a
-    /// file like any other, not as a picture. The last is to be let go once a row that names it
-    /// is committed.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn keep(&self, id: FileId) -> Result<(Content, u64, Held)> {
-        let partial = self.partial(id);
-        let mut kind = filetype::of(&head(&partial).map_err(refused)?);
-        let mut source = partial.clone();
-        if filetype::is_picture(kind) {
-            match metadata::without(kind, &partial).map_err(refused)? {
-                Found::Nothing => {}
-                // What was received stays as it came until this is done: a shorter file would be gone on with after a
-                // crash.
-                Found::Clean(clean) => {
-                    source = partial.with_extension("limpio");
-                    write(&source, &clean).map_err(refused)?;
-                }
-                Found::Lost => kind = filetype::UNKNOWN,
-            }
-        }
-        let (hash, bytes) = hash_of(&source).map_err(refused)?;
-        let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
-        let path = place(&self.dir, &hash);
-        let held = self.holding.hold(&hash);
-        make_dirs(&path)?;
-        let has_thumbnail = match &picture {
-            Some(picture) => {
-                let new = partial.with_extension(SMALL);
-                write(&new, &picture.thumbnail).and_then(|()| fs::rename(&new, thumbnail(&path))).is_ok()
-            }
-            None => false,
-        };
-        File::open(&source).and_then(|file| file.sync_all()).map_err(refused)?;
-        fs::rename(&source, &path).map_err(refused)?;
-        self.give_up(id);
-        for dir in path.ancestors().skip(1).take(3) {
-            sync_dir(dir).map_err(refused)?;
-        }
-        let size = picture.map(|picture| picture.size);
-        Ok((Content { hash, kind: kind.to_owned(), size, has_thumbnail }, bytes, held))
     }
 
     /// Opens a file, or the small picture of it; also gives its length.

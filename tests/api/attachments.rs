@@ -448,9 +448,7 @@ async fn what_is_cancelled_while_it_is_put_away_is_on_the_disk_no_more() {
     let server = TestServer::start().await;
     let ana = server.login("ana").await;
     // Looking at it takes long enough to be cancelled meanwhile.
-    let mut large = Cursor::new(Vec::new());
-    DynamicImage::new_luma8(7_000, 5_000).write_to(&mut large, ImageFormat::Png).unwrap();
-    let large = large.into_inner();
+    let large = slow_picture(9, 5_000);
     let id = text(&ana.announces("a.png", large.len()).await.is(201).json()["archivo"]["id"]);
     let cancelled = async {
         let all = async || (ana.state(&id).await["recibidos"] == large.len()).then_some(());
@@ -465,4 +463,64 @@ async fn what_is_cancelled_while_it_is_put_away_is_on_the_disk_no_more() {
         (shelves.flat_map(|shelf| std::fs::read_dir(shelf).unwrap()).count() == 0).then_some(())
     };
     eventually("nothing is left of it", PATIENCE, nothing_left).await;
+}
+
+/// Of few bytes, and of many pixels.
+fn slow_picture(shade: u8, height: u32) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let picture = image::GrayImage::from_pixel(7_000, height, image::Luma([shade]));
+    DynamicImage::from(picture).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn what_is_no_picture_does_not_wait_for_pictures() {
+    let server = TestServer::start().await;
+    let luis = server.login("luis").await;
+    let slow: Vec<_> = (0..3).map(|shade| slow_picture(shade, 1_500)).collect();
+    let mut pictures = Vec::new();
+    for (key, picture) in ["ana", "marta", "pedro"].iter().zip(&slow) {
+        let person = server.login(key).await;
+        let id = text(&person.announces("a.png", picture.len()).await.is(201).json()["archivo"]["id"]);
+        pictures.push((person, id, picture));
+    }
+    let puts = futures_util::future::join_all(
+        pictures.iter().map(async |(person, id, picture)| person.puts(id, 0, picture).await.is(200)),
+    );
+    let text = async {
+        for (person, id, picture) in &pictures {
+            let all = async || (person.state(id).await["recibidos"] == picture.len()).then_some(());
+            eventually("all is here", PATIENCE, all).await;
+        }
+        luis.uploads("a.txt", b"hola").await;
+        let mut done = 0;
+        for (person, id, _) in &pictures {
+            done += usize::from(person.state(id).await["completo"] == true);
+        }
+        done
+    };
+    let (puts, done) = tokio::join!(puts, text);
+    assert!(done < 2, "{done} pictures were waited for");
+    assert!(puts.iter().all(|answer| answer.json()["archivo"]["miniatura"] == true));
+}
+
+#[tokio::test]
+async fn the_same_picture_is_looked_at_once() {
+    let server = TestServer::start().await;
+    let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+    let picture = picture(600, 300, ImageFormat::Png);
+    let first = ana.uploads("a.png", &picture).await;
+    let hash: String = Sha256::digest(&picture).iter().map(|byte| format!("{byte:02x}")).collect();
+    let small = server.data().join("archivos").join(&hash[..2]).join(&hash).with_extension("mini");
+    let other = self::picture(5, 5, ImageFormat::Jpeg);
+    std::fs::write(&small, &other).unwrap();
+    let again = luis.uploads("b.png", &picture).await;
+    let state = luis.state(&again).await;
+    assert_eq!((&state["ancho"], &state["alto"], &state["miniatura"]), (&json!(600), &json!(300), &json!(true)));
+    assert_eq!(std::fs::read(&small).unwrap(), other, "it was not made anew");
+    // Without the small one it is.
+    std::fs::remove_file(&small).unwrap();
+    luis.uploads("c.png", &picture).await;
+    assert!(small.is_file());
+    ana.get(&format!("/api/chat/archivo/{first}/miniatura")).await.is(200);
 }
