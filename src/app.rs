@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use crate::chat;
@@ -124,6 +124,11 @@ impl App {
             self.note_use(&identity.0);
         }
         Ok(found)
+    }
+
+    /// Changes whenever some session may have ended: then [`App::identify`] says which live.
+    pub fn ends(&self) -> watch::Receiver<u64> {
+        self.known.ends()
     }
 
     fn note_use(self: &Arc<Self>, session: &Session) {

@@ -12,6 +12,7 @@ use super::receiving::{self, Outcome};
 use crate::app::App;
 use crate::chat;
 use crate::door::body::{Json, media_type, pairs};
+use crate::door::standing::Standing;
 use crate::door::{Actor, InPath, respond};
 use crate::error::{Code, Error, Result};
 use crate::model::{Attachment, FileId, Upload, UserId};
@@ -67,10 +68,11 @@ pub async fn receive(
         return Ok(respond::json(StatusCode::CONFLICT, text));
     }
     app.files().room_for(file.bytes - received.min(file.bytes))?;
-    match receiving::receive(app, &file, received, request.into_body(), &mut line).await? {
+    let standing = Standing::of(app, &caller);
+    match receiving::receive(app, &file, received, request.into_body(), &mut line, standing).await? {
         Outcome::Part(received) => Ok(respond::json(StatusCode::OK, wire::upload(&file, received))),
         Outcome::Whole => {
-            let file = api.keeping.keep(app, caller.user.id, file.id).await?;
+            let file = api.keeping.keep(app, caller, file.id).await?;
             Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)))
         }
     }
@@ -96,7 +98,7 @@ pub async fn show(
     asked: HeaderMap,
 ) -> Result<Response> {
     let file = seen(&app, caller.user.id.clone(), FileId::parse(&id)).await?;
-    download::answer(app, file, false, &asked).await
+    download::answer(app, &caller, file, false, &asked).await
 }
 
 /// `GET /api/chat/archivo/<id>/miniatura`.
@@ -110,7 +112,7 @@ pub async fn thumbnail(
     if !file.content.has_thumbnail {
         return Err(Error::not_found("Archivo no encontrado"));
     }
-    download::answer(app, file, true, &asked).await
+    download::answer(app, &caller, file, true, &asked).await
 }
 
 async fn own(app: &Arc<App>, actor: &UserId, id: Option<FileId>) -> Result<Upload> {

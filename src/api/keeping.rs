@@ -6,10 +6,13 @@ use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::chat;
+use crate::db::Tx;
+use crate::door::Caller;
+use crate::door::standing::Standing;
 use crate::door::turns::Turns;
 use crate::error::{Error, Result};
 use crate::files::{Files, Looked, Picture};
-use crate::model::{FileId, Upload, UserId, limits};
+use crate::model::{FileId, Upload, limits};
 
 /// Whose turn it is.
 pub struct Keeping {
@@ -36,9 +39,14 @@ impl Keeping {
     /// Puts a file that is all here away, and notes that it is.
     ///
     /// # Errors
-    /// Too many when others of theirs take too long; when the disk refuses; not found when it was cancelled meanwhile.
-    pub async fn keep(self: &Arc<Self>, app: &Arc<App>, owner: UserId, id: FileId) -> Result<Upload> {
-        let turn = self.people.take(&owner).await?;
+    /// Too many when others of theirs take too long; when the disk refuses; not found when it was cancelled meanwhile,
+    /// and nobody logged in when the session has ended.
+    pub async fn keep(self: &Arc<Self>, app: &Arc<App>, caller: Caller, id: FileId) -> Result<Upload> {
+        let turn = self.people.take(&caller.user.id).await?;
+        // Before anything is put away: what was received waits for who logs in again.
+        if !Standing::of(app, &caller).holds().await {
+            return Err(Error::unauthenticated());
+        }
         let (keeping, app) = (self.clone(), app.clone());
         let work = async move {
             let _turn = turn;
@@ -47,7 +55,11 @@ impl Keeping {
             let kept = keeping.on_disk(&app, move |files| files.put_away(looked, picture)).await?;
             let (content, bytes) = (kept.content, kept.bytes);
             let hash = content.hash.clone();
-            let file = app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await;
+            let complete = move |tx: &mut Tx<'_>| {
+                chat::logins::identify(tx, &caller.token)?.ok_or_else(Error::unauthenticated)?;
+                chat::files::complete(tx, &caller.user.id, id, bytes, &content)
+            };
+            let file = app.write(complete).await;
             // Cancelled meanwhile, or the disk is full: no row may name what lies there now. Nor when the last other one
             // that did went meanwhile.
             if kept.held.let_go() || file.is_err() {

@@ -263,6 +263,9 @@ limits! {
     /// Files that are received of one person at once: a thread and 64 KiB each while a piece is written.
     UPLOADS_PER_PERSON: usize = 4, "archivos",
         "los que se reciben de una persona a la vez; los demás esperan su turno", "se espera REQUEST_WAIT";
+    /// Bytes of a file that win back a second of BODY_TIME, which waiting for its sender uses up (RELIABILITY §4).
+    UPLOAD_SPEED: usize = 10 << 10, "bytes",
+        "lo que hay que enviar de un archivo por segundo", "se agota BODY_TIME";
     /// Files that are looked at and put away at once, of everybody: each holds a thread.
     FILES_KEPT_AT_ONCE: usize = 2, "archivos",
         "los que se leen y guardan a la vez, aparte de hacer su miniatura", "los demás esperan";

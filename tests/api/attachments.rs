@@ -5,12 +5,14 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use weigence_chat::app::App;
 use weigence_chat::db::Purpose;
 use weigence_chat::model::limits;
 
-use crate::util::{Answer, BINARY, Database, Options, PATIENCE, TestServer, eventually, new_id, rut_of, text};
+use crate::util::{
+    AT_ONCE, Answer, BINARY, Database, Options, PATIENCE, Person, TestServer, eventually, new_id, rut_of, text,
+};
 
 const GONE: &str = "Archivo no encontrado";
 
@@ -523,4 +525,71 @@ async fn the_same_picture_is_looked_at_once() {
     luis.uploads("c.png", &picture).await;
     assert!(small.is_file());
     ana.get(&format!("/api/chat/archivo/{first}/miniatura")).await.is(200);
+}
+
+/// A request that sends some of its body, or reads some of its answer, and goes on when it likes.
+async fn begins(person: &Person, request: &str, more: &str, body: &[u8]) -> tokio::net::TcpStream {
+    let mut line = person.address().connect().await.unwrap();
+    let head = format!(
+        "{request} HTTP/1.1\r\nHost: {}\r\nCookie: session={}\r\n{more}\r\n",
+        person.address().host(),
+        person.token
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(body).await.unwrap();
+    line
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_ends_with_the_session() {
+    for by_command in [false, true] {
+        let server = TestServer::start().await;
+        let (ana, luis) = (server.login("ana").await, server.login("luis").await);
+        let large = vec![b'x'; 20 << 20];
+        let whole = ana.uploads("a.bin", &large).await;
+        let half = text(&ana.announces("b.bin", 10).await.is(201).json()["archivo"]["id"]);
+        let others = text(&luis.announces("b.bin", 10).await.is(201).json()["archivo"]["id"]);
+        let more = format!("Content-Type: {BINARY}\r\nContent-Length: 10\r\n");
+        let mut up = begins(&ana, &format!("PUT /api/chat/archivo/{half}"), &more, b"01234").await;
+        let mut other = begins(&luis, &format!("PUT /api/chat/archivo/{others}"), &more, b"01234").await;
+        let mut down = begins(&ana, &format!("GET /api/chat/archivo/{whole}"), "", b"").await;
+        let mut first = [0; 9];
+        down.read_exact(&mut first).await.unwrap();
+        assert_eq!(&first, b"HTTP/1.1 ");
+        let arrived = async |person: &Person, id: &str| (person.state(id).await["recibidos"] == 5).then_some(());
+        eventually("the half is here", PATIENCE, async || arrived(&ana, &half).await).await;
+        eventually("the other one's too", PATIENCE, async || arrived(&luis, &others).await).await;
+        match by_command {
+            true => drop(server.command(&["user", "disable", &ana.rut], "").await.succeeds()),
+            false => ana.logs_out().await,
+        }
+        let mut answer = Vec::new();
+        tokio::time::timeout(AT_ONCE, up.read_to_end(&mut answer)).await.expect("at once").unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("Usuario no autenticado"), "{answer}");
+        // What is in the buffers of the line still comes.
+        let mut rest = Vec::new();
+        tokio::time::timeout(PATIENCE, down.read_to_end(&mut rest)).await.expect("an end").ok();
+        assert!(rest.len() < large.len(), "{} bytes came", rest.len());
+        other.write_all(b"56789").await.unwrap();
+        let all = async || (luis.state(&others).await["completo"] == true).then_some(());
+        eventually("nobody else loses anything", PATIENCE, all).await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_logged_out_while_a_file_is_put_away_does_not_get_it_kept() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let slow = slow_picture(7, 5_000);
+    let id = text(&ana.announces("a.png", slow.len()).await.is(201).json()["archivo"]["id"]);
+    let again = server.login("ana").await;
+    let out = async {
+        let all = async || (again.state(&id).await["recibidos"] == slow.len()).then_some(());
+        eventually("all is here", PATIENCE, all).await;
+        ana.logs_out().await;
+    };
+    let (put, ()) = tokio::join!(ana.puts(&id, 0, &slow), out);
+    put.refuses(401, "Usuario no autenticado");
+    assert_eq!(again.state(&id).await["completo"], false);
 }
