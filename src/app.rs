@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use crate::chat;
 use crate::db::search::Index;
-use crate::db::{Batch, Database, Job, Purpose, Read, Tx, essential, job, repeatable};
+use crate::db::{self, Batch, Database, Job, Purpose, Read, Tx, essential, job, repeatable};
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::hub::Hub;
@@ -25,6 +25,10 @@ const INDEX_PAUSE: Duration = Duration::from_secs(2);
 const BUSY_EVENTS: f64 = 100.0;
 /// For how long, at a time.
 const INDEX_TURN: Duration = Duration::from_millis(50);
+/// How often files are tidied up.
+const TIDY_EVERY: Duration = Duration::from_secs(3_600);
+/// How many rows are looked at, and forgotten, at a time.
+const TIDY_STEP: usize = 200;
 /// How often a full queue is looked at again.
 const RETRY: Duration = Duration::from_millis(2);
 
@@ -120,6 +124,11 @@ impl App {
             self.note_use(&identity.0);
         }
         Ok(found)
+    }
+
+    /// Changes whenever some session may have ended: then [`App::identify`] says which live.
+    pub fn ends(&self) -> watch::Receiver<u64> {
+        self.known.ends()
     }
 
     fn note_use(self: &Arc<Self>, session: &Session) {
@@ -267,7 +276,8 @@ impl App {
         self.allowance.set(allowance).ok();
     }
 
-    /// Removes what was in files that are none any more, beside the work; what is missed goes at the next start.
+    /// Removes what was in files that are none any more, beside the work; what is missed goes with
+    /// [`App::tidy_files`].
     pub fn forget_contents(self: &Arc<Self>, hashes: Vec<String>) {
         if hashes.is_empty() {
             return;
@@ -278,7 +288,7 @@ impl App {
             let forget = move |read: &Read<'_>| {
                 for hash in &hashes {
                     // What can't be asked about stays.
-                    files.files.forget(hash, || crate::db::files::is_kept(read, hash).unwrap_or(true));
+                    files.files.forget(hash, || db::files::is_kept(read, hash).unwrap_or(true));
                 }
                 Ok(())
             };
@@ -286,19 +296,45 @@ impl App {
         });
     }
 
-    /// Removes files that were given up or never sent; before anybody is let in, so that none is on its way.
+    /// Removes files that were given up or never sent, while the server runs or before: what is being received stays,
+    /// however long ago it was begun.
     ///
     /// # Errors
-    /// When the database can't be written.
+    /// When the database can't be read or written.
     pub async fn tidy_files(self: &Arc<Self>) -> Result<()> {
-        self.write(chat::files::tidy).await?;
-        let app = self.clone();
-        self.read(move |read| {
-            // What can't be asked about stays.
-            app.files.tidy(|hash| crate::db::files::is_kept(read, hash).unwrap_or(true));
-            Ok(())
-        })
-        .await
+        let mut after = None;
+        loop {
+            let found = self.read(move |read| chat::files::abandoned(read, after, TIDY_STEP)).await?;
+            let Some(last) = found.last() else { break };
+            after = Some(*last);
+            let old: Vec<_> = found.into_iter().filter(|id| !self.files.is_coming(*id)).collect();
+            if !old.is_empty() {
+                let gone = self.write(move |tx| chat::files::forget(tx, &old)).await?;
+                self.forget_contents(gone);
+            }
+        }
+        for shelf in self.files.shelves() {
+            let app = self.clone();
+            self.read(move |read| {
+                // What can't be asked about stays.
+                let is_named = |hash: &str| db::files::is_kept(read, hash).unwrap_or(true);
+                let is_known = |id| db::files::by_id(read, id).map_or(true, |file| file.is_some());
+                app.files.tidy(&shelf, is_named, is_known);
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Tidies files up again and again.
+    pub async fn keep_tidy(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(TIDY_EVERY).await;
+            if let Err(error) = self.tidy_files().await {
+                error.log();
+            }
+        }
     }
 
     /// Who is here.

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use tokio::sync::watch;
+
 use crate::model::{Event, Session, Timestamp, User, limits};
 
 /// Whose a cookie is.
@@ -14,6 +16,7 @@ pub type Identity = Arc<(Session, User)>;
 #[derive(Default)]
 pub struct Known {
     inner: Mutex<Inner>,
+    ends: watch::Sender<u64>,
 }
 
 #[derive(Default)]
@@ -51,8 +54,20 @@ impl Known {
         }
     }
 
+    /// Changes whenever some session may have ended, once that is known here.
+    pub fn ends(&self) -> watch::Receiver<u64> {
+        self.ends.subscribe()
+    }
+
     /// Forgets whatever an event may have ended.
     pub fn hear(&self, event: &Event) {
+        self.forget(event);
+        if matches!(event, Event::SessionsEnded(_) | Event::ChangedElsewhere { .. }) {
+            self.ends.send_modify(|number| *number += 1);
+        }
+    }
+
+    fn forget(&self, event: &Event) {
         match event {
             Event::SessionsEnded(ended) => {
                 let mut inner = self.lock();

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use crate::app::App;
-use crate::door::respond;
+use crate::door::standing::Standing;
+use crate::door::{Caller, respond};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{Attachment, filetype};
@@ -18,7 +19,14 @@ use crate::model::{Attachment, filetype};
 ///
 /// # Errors
 /// Not found when it is not on the disk.
-pub async fn answer(app: Arc<App>, file: Attachment, small: bool, asked: &HeaderMap) -> Result<Response> {
+pub async fn answer(
+    app: Arc<App>,
+    caller: &Caller,
+    file: Attachment,
+    small: bool,
+    asked: &HeaderMap,
+) -> Result<Response> {
+    let standing = Standing::of(&app, caller);
     let hash = file.content.hash.clone();
     let tag = format!("\"{hash}{}\"", if small { "-mini" } else { "" });
     let opened = tokio::task::spawn_blocking(move || app.files().open(&hash, small)).await;
@@ -54,7 +62,7 @@ pub async fn answer(app: Arc<App>, file: Attachment, small: bool, asked: &Header
         }
     };
     put(response.headers_mut(), header::CONTENT_LENGTH, &(to - from).to_string());
-    *response.body_mut() = pieces(source, from, to);
+    *response.body_mut() = pieces(source, from, to, standing);
     Ok(response)
 }
 
@@ -117,19 +125,22 @@ fn range(asked: &HeaderMap, tag: &str, length: u64) -> Asked {
     }
 }
 
-/// The bytes of a file from one place to another, read when they are wanted.
-fn pieces(source: std::fs::File, from: u64, to: u64) -> Body {
-    Body::from_stream(stream::unfold((Some(source), from), move |(source, at)| async move {
+/// The bytes of a file from one place to another, read when they are wanted and while the session lives.
+fn pieces(source: std::fs::File, from: u64, to: u64, standing: Standing) -> Body {
+    Body::from_stream(stream::unfold((Some(source), from, standing), move |(source, at, mut standing)| async move {
         let mut source = source.filter(|_| at < to)?;
+        if !standing.holds().await {
+            return Some((Err(std::io::ErrorKind::PermissionDenied.into()), (None, at, standing)));
+        }
         let read = tokio::task::spawn_blocking(move || (files::piece(&mut source, at, to - at), source)).await;
         match read {
             Ok((Ok(piece), source)) if !piece.is_empty() => {
                 let next = at + piece.len() as u64;
-                Some((Ok(Bytes::from(piece)), (Some(source), next)))
+                Some((Ok(Bytes::from(piece)), (Some(source), next, standing)))
             }
-            Ok((Err(cause), _)) => Some((Err(cause), (None, at))),
+            Ok((Err(cause), _)) => Some((Err(cause), (None, at, standing))),
             // Shorter than it was: the promised length can't be kept.
-            _ => Some((Err(std::io::ErrorKind::UnexpectedEof.into()), (None, at))),
+            _ => Some((Err(std::io::ErrorKind::UnexpectedEof.into()), (None, at, standing))),
         }
     }))
 }

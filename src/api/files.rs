@@ -12,17 +12,22 @@ use super::receiving::{self, Outcome};
 use crate::app::App;
 use crate::chat;
 use crate::door::body::{Json, media_type, pairs};
+use crate::door::standing::Standing;
 use crate::door::{Actor, InPath, respond};
 use crate::error::{Code, Error, Result};
-use crate::model::{Attachment, FileId, Upload, UserId, limits};
+use crate::model::{Attachment, FileId, Upload, UserId};
 use crate::wire;
 
 /// `POST /api/chat/archivo`.
-pub async fn begin(Actor(caller): Actor, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response> {
+pub async fn begin(Actor(caller): Actor, State(api): State<Api>, Json(body): Json) -> Result<Response> {
     let (name, bytes) = wire::new_file(&body)?;
+    let (app, owner) = (&api.app, caller.user.id);
     let allowed = app.allowance();
     app.files().room_for(bytes.min(allowed.file))?;
-    let file = app.write(move |tx| chat::files::begin(tx, &caller.user.id, &name, bytes, allowed)).await?;
+    let _turn = api.announcing.take(&owner).await?;
+    let asker = owner.clone();
+    app.read(move |read| chat::files::may_begin(read, &asker, bytes, allowed)).await?;
+    let file = app.write(move |tx| chat::files::begin(tx, &owner, &name, bytes)).await?;
     Ok(respond::json(StatusCode::CREATED, wire::upload(&file, 0)))
 }
 
@@ -63,29 +68,14 @@ pub async fn receive(
         return Ok(respond::json(StatusCode::CONFLICT, text));
     }
     app.files().room_for(file.bytes - received.min(file.bytes))?;
-    match receiving::receive(app, &file, received, request.into_body(), &mut line).await? {
+    let standing = Standing::of(app, &caller);
+    match receiving::receive(app, &file, received, request.into_body(), &mut line, standing).await? {
         Outcome::Part(received) => Ok(respond::json(StatusCode::OK, wire::upload(&file, received))),
         Outcome::Whole => {
-            let file = keep(&api, caller.user.id.clone(), file).await?;
+            let file = api.keeping.keep(app, caller, file.id).await?;
             Ok(respond::json(StatusCode::OK, wire::upload(&file, file.bytes)))
         }
     }
-}
-
-/// Few at once: each takes a thread.
-async fn keep(api: &Api, owner: UserId, file: Upload) -> Result<Upload> {
-    let _turn = api.keeping.acquire().await.map_err(Error::internal)?;
-    let (app, id) = (api.app.clone(), file.id);
-    let work = async move {
-        let files = app.clone();
-        let kept = tokio::task::spawn_blocking(move || files.files().keep(id)).await.map_err(Error::internal)??;
-        let (content, bytes, held) = kept;
-        let file = app.write(move |tx| chat::files::complete(tx, &owner, id, bytes, &content)).await;
-        drop(held);
-        file
-    };
-    // Goes on when its client hangs up: what is kept has to stay held until its row is committed.
-    tokio::spawn(work).await.map_err(Error::internal)?
 }
 
 /// `DELETE /api/chat/archivo/<id>`.
@@ -93,8 +83,10 @@ pub async fn cancel(Actor(caller): Actor, State(api): State<Api>, InPath(id): In
     let (app, id) = (&api.app, FileId::parse(&id));
     let (id, gone) = app.write(move |tx| chat::files::cancel(tx, &caller.user.id, id)).await?;
     app.forget_contents(gone.into_iter().collect());
-    let _line = api.receiving.take_over(id).await?;
-    app.files().give_up(id);
+    // What is being put away just now goes when that ends.
+    if let Ok(_line) = api.receiving.take_over(id).await {
+        app.files().give_up(id);
+    }
     Ok(respond::json(StatusCode::OK, wire::SUCCESS))
 }
 
@@ -106,7 +98,7 @@ pub async fn show(
     asked: HeaderMap,
 ) -> Result<Response> {
     let file = seen(&app, caller.user.id.clone(), FileId::parse(&id)).await?;
-    download::answer(app, file, false, &asked).await
+    download::answer(app, &caller, file, false, &asked).await
 }
 
 /// `GET /api/chat/archivo/<id>/miniatura`.
@@ -120,7 +112,7 @@ pub async fn thumbnail(
     if !file.content.has_thumbnail {
         return Err(Error::not_found("Archivo no encontrado"));
     }
-    download::answer(app, file, true, &asked).await
+    download::answer(app, &caller, file, true, &asked).await
 }
 
 async fn own(app: &Arc<App>, actor: &UserId, id: Option<FileId>) -> Result<Upload> {
@@ -130,9 +122,4 @@ async fn own(app: &Arc<App>, actor: &UserId, id: Option<FileId>) -> Result<Uploa
 
 async fn seen(app: &Arc<App>, actor: UserId, id: Option<FileId>) -> Result<Attachment> {
     app.read(move |read| chat::files::seen(read, &actor, id)).await
-}
-
-/// How many files are looked at and put away at once.
-pub(super) fn keeping() -> Arc<tokio::sync::Semaphore> {
-    Arc::new(tokio::sync::Semaphore::new(limits::FILES_KEPT_AT_ONCE))
 }

@@ -8,6 +8,7 @@ mod events;
 mod files;
 mod groups;
 mod health;
+mod keeping;
 mod login_gate;
 mod messages;
 mod presence;
@@ -47,8 +48,10 @@ pub struct Api {
     uploads: Arc<Turns>,
     /// How many searches of one person are under way.
     searches: Arc<Turns>,
+    /// One file of a person is announced at a time: what is counted before stays so until it is noted.
+    announcing: Arc<Turns>,
     receiving: Arc<receiving::Receiving>,
-    keeping: Arc<tokio::sync::Semaphore>,
+    keeping: Arc<keeping::Keeping>,
     login_page: LoginPage,
 }
 
@@ -70,8 +73,9 @@ pub fn router(app: Arc<App>, login_page: LoginPage) -> Result<Router> {
         reads: Turns::new(limits::READS_PER_PERSON),
         uploads: Turns::new(limits::UPLOADS_PER_PERSON),
         searches: Turns::new(limits::SEARCHES_PER_PERSON),
+        announcing: Turns::new(1),
         receiving: Arc::default(),
-        keeping: files::keeping(),
+        keeping: Arc::default(),
         login_page,
     };
     let for_people = Router::new()

@@ -1,7 +1,9 @@
 //! A file's bytes, from the line to the disk.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -9,6 +11,7 @@ use http_body_util::BodyExt;
 use tokio::sync::{OwnedMutexGuard, watch};
 
 use crate::app::App;
+use crate::door::standing::Standing;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{FileId, Upload, limits};
@@ -72,17 +75,19 @@ pub enum Outcome {
 /// Writes a body behind what is here of a file. What came before it broke off stays.
 ///
 /// # Errors
-/// Malformed when it breaks off, stands still or is more than was announced.
+/// Malformed when it breaks off, comes too slowly or is more than was announced; nobody logged in when the session ends.
 pub async fn receive(
     app: &Arc<App>,
     file: &Upload,
     mut received: u64,
-    mut body: Body,
+    body: Body,
     line: &mut Line,
+    standing: Standing,
 ) -> Result<Outcome> {
     let mut target = app.files().receive(file.id)?;
+    let mut source = Source { body, line, patience: Patience::default(), ended: Box::pin(standing.lost()) };
     loop {
-        let Some(piece) = next(&mut body, line).await? else { break };
+        let Some(piece) = source.next().await? else { break };
         received += piece.len() as u64;
         if received > file.bytes {
             return Err(Error::invalid("El archivo trae más bytes de los anunciados"));
@@ -93,17 +98,52 @@ pub async fn receive(
     Ok(if received == file.bytes { Outcome::Whole } else { Outcome::Part(received) })
 }
 
-/// The next bytes, some of them at once; `None` at the end.
-async fn next(body: &mut Body, line: &mut Line) -> Result<Option<Bytes>> {
-    loop {
-        let frame = tokio::select! {
-            frame = tokio::time::timeout(limits::BODY_TIME, body.frame()) => frame.map_err(|_| Error::missing())?,
-            _ = line.newer.changed() => return Err(Error::conflict("El archivo sigue por otra conexión")),
-        };
-        let Some(frame) = frame else { return Ok(None) };
-        if let Ok(data) = frame.map_err(|_| Error::missing())?.into_data() {
-            return Ok(Some(data));
+/// Where the bytes of a file come from, and what ends that.
+struct Source<'l, E> {
+    body: Body,
+    line: &'l mut Line,
+    patience: Patience,
+    ended: Pin<Box<E>>,
+}
+
+impl<E: Future<Output = ()>> Source<'_, E> {
+    /// The next bytes, some of them at once; `None` at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        loop {
+            let since = Instant::now();
+            let frame = tokio::time::timeout(self.patience.left, self.body.frame());
+            let frame = tokio::select! {
+                frame = frame => frame.map_err(|_| Error::missing())?,
+                _ = self.line.newer.changed() => return Err(Error::conflict("El archivo sigue por otra conexión")),
+                () = &mut self.ended => return Err(Error::unauthenticated()),
+            };
+            let Some(frame) = frame else { return Ok(None) };
+            let data = frame.map_err(|_| Error::missing())?.into_data();
+            self.patience.hears(since.elapsed(), data.as_ref().map_or(0, Bytes::len));
+            if let Ok(data) = data {
+                return Ok(Some(data));
+            }
         }
+    }
+}
+
+/// How long somebody is waited for who sends a file. Waiting uses it up, and only what comes gives it back: one byte
+/// before each deadline would keep a file, a turn and a connection for days.
+struct Patience {
+    left: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { left: limits::BODY_TIME }
+    }
+}
+
+impl Patience {
+    /// So many bytes came after so long.
+    fn hears(&mut self, waited: Duration, bytes: usize) {
+        let earned = Duration::from_secs_f64(bytes as f64 / limits::UPLOAD_SPEED as f64);
+        self.left = (self.left.saturating_sub(waited) + earned).min(limits::BODY_TIME);
     }
 }
 
@@ -119,4 +159,36 @@ pub async fn discard(mut body: Body) {
         }
     };
     tokio::time::timeout(limits::BODY_TIME, all).await.ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How long somebody is heard who sends so many bytes every so many seconds; an hour at most.
+    fn lasts(bytes: usize, every: u64) -> Duration {
+        let (mut patience, mut time, every) = (Patience::default(), Duration::ZERO, Duration::from_secs(every));
+        while time < Duration::from_secs(3_600) {
+            if patience.left < every {
+                return time + patience.left;
+            }
+            patience.hears(every, bytes);
+            time += every;
+        }
+        time
+    }
+
+    #[test]
+    fn who_sends_fast_enough_may_take_all_the_time_and_who_dawdles_may_not() {
+        let speed = limits::UPLOAD_SPEED;
+        assert!(lasts(speed, 1) >= Duration::from_secs(3_600));
+        assert!(lasts(29 * speed, 29) >= Duration::from_secs(3_600), "in large pieces too");
+        assert_eq!(lasts(0, 1), limits::BODY_TIME);
+        assert!(lasts(1, 29) < limits::BODY_TIME + Duration::from_secs(1));
+        let half = lasts(speed / 2, 1);
+        assert!(half > limits::BODY_TIME && half < 3 * limits::BODY_TIME, "{half:?}");
+        let mut patience = Patience::default();
+        patience.hears(Duration::ZERO, 1 << 30);
+        assert_eq!(patience.left, limits::BODY_TIME, "nothing is saved up");
+    }
 }

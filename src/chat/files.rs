@@ -4,17 +4,29 @@ use crate::db::{self, Read, Tx};
 use crate::error::{Code, Error, Result};
 use crate::model::{Allowance, Attachment, Content, FileId, FileName, Timestamp, Upload, UserId, limits};
 
-/// Makes place for a file of `actor`'s.
+/// Whether `actor` may send a file of so many bytes. Counts all that they have: to be asked beside the writer, once at a
+/// time for each person, so that it still holds when [`begin`] comes.
 ///
 /// # Errors
-/// Too large by itself, or together with what they have sent.
-pub fn begin(tx: &mut Tx<'_>, actor: &UserId, name: &FileName, bytes: u64, allowed: Allowance) -> Result<Upload> {
+/// Too large by itself, or together with what they have sent; a conflict when too much of theirs is in no message.
+pub fn may_begin(read: &Read<'_>, actor: &UserId, bytes: u64, allowed: Allowance) -> Result<()> {
     if bytes > allowed.file {
         return Err(Error::new(Code::TooLarge, "El archivo es demasiado grande"));
     }
-    if db::files::used_by(tx, actor)?.saturating_add(bytes) > allowed.person {
+    if db::files::used_by(read, actor)?.saturating_add(bytes) > allowed.person {
         return Err(Error::new(Code::TooLarge, "Ya no te queda espacio para archivos"));
     }
+    if db::files::unsent_of(read, actor)? >= limits::UNSENT_PER_PERSON {
+        return Err(Error::conflict("Tienes demasiados archivos sin enviar"));
+    }
+    Ok(())
+}
+
+/// Makes place for a file of `actor`'s, who [`may_begin`] it.
+///
+/// # Errors
+/// When it can't be noted.
+pub fn begin(tx: &mut Tx<'_>, actor: &UserId, name: &FileName, bytes: u64) -> Result<Upload> {
     let id = db::files::begin(tx, actor, name, bytes)?;
     Ok(Upload { id, owner: actor.clone(), name: name.as_str().to_owned(), bytes, content: None })
 }
@@ -26,6 +38,14 @@ pub fn begin(tx: &mut Tx<'_>, actor: &UserId, name: &FileName, bytes: u64, allow
 pub fn own(read: &Read<'_>, actor: &UserId, id: Option<FileId>) -> Result<Upload> {
     let found = id.map_or(Ok(None), |id| db::files::by_id(read, id))?;
     found.filter(|file| file.owner == *actor).ok_or_else(missing)
+}
+
+/// How large a picture with this content is, if one was looked at before, whoever sent it: its width and height.
+///
+/// # Errors
+/// When that can't be read.
+pub fn known_picture(read: &Read<'_>, hash: &str) -> Result<Option<(u32, u32)>> {
+    db::files::picture(read, hash)
 }
 
 /// Notes that a file is all here, and safe on the disk. Gives it as it is now.
@@ -83,11 +103,27 @@ pub(super) fn to_attach(read: &Read<'_>, actor: &UserId, ids: &[Option<FileId>])
     Ok(attachments)
 }
 
-/// Forgets what was given up or never sent; at the start of the server.
-pub fn tidy(tx: &mut Tx<'_>) -> Result<usize> {
+/// So many files that were never sent and are over a day old, by their ids from behind one on.
+///
+/// # Errors
+/// When they can't be read.
+pub fn abandoned(read: &Read<'_>, after: Option<FileId>, most: usize) -> Result<Vec<FileId>> {
     let age = limits::UNSENT_FILES.as_millis() as i64;
-    let before = Timestamp(tx.now.0 - age);
-    db::files::remove_unused(tx, before)
+    db::files::unsent(read, after, Timestamp(read.now.0 - age), most)
+}
+
+/// Forgets those of these that no message carries by now. Gives the hashes of what was in them.
+///
+/// # Errors
+/// When that can't be noted.
+pub fn forget(tx: &mut Tx<'_>, ids: &[FileId]) -> Result<Vec<String>> {
+    let mut gone = Vec::new();
+    for id in ids {
+        if !db::files::is_carried(tx, *id)? {
+            gone.extend(db::files::remove(tx, *id)?);
+        }
+    }
+    Ok(gone)
 }
 
 fn attachment(Upload { id, name, bytes, content, .. }: Upload) -> Option<Attachment> {

@@ -2,6 +2,7 @@
 //! checking what is there. The files of `copia.db` lie in `copia.db.archivos`.
 
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -96,10 +97,29 @@ fn quoted(path: &Path) -> String {
 /// `VACUUM INTO` a name beside `file`, checked, synced, renamed: there is never a half backup under its own name. What is
 /// in the files of a data directory comes after the database that names it, and before that rename.
 pub(super) fn copy_out(connection: &Connection, file: &Path, files_of: Option<&Path>) -> Result<Report> {
+    let from = files_of.map(below);
+    let bring = |to: &Path, contents: &[copies::Kept]| match &from {
+        Some(from) => copies::refuse_elsewhere(to).and_then(|()| copies::bring(from, to, contents)),
+        None => Ok(Vec::new()),
+    };
+    copy_with(connection, file, bring)
+}
+
+/// The same, with what brings files to a directory and gives the hashes of those that are not there.
+fn copy_with(
+    connection: &Connection,
+    file: &Path,
+    mut bring: impl FnMut(&Path, &[copies::Kept]) -> Result<Vec<String>>,
+) -> Result<Report> {
     let (partial, files) = (beside(file, "parcial"), copies::of_backup(file));
-    fs::remove_file(&partial).ok();
-    let had_files = files.exists();
-    let copied = copy_checked(connection, &partial, file, files_of);
+    let had_files = fs::symlink_metadata(&files).is_ok();
+    let copied = (|| {
+        if let Some(report) = copy_checked(connection, &partial, file, &mut bring, false)? {
+            return Ok(report);
+        }
+        let again = copy_checked(connection, &partial, file, &mut bring, true)?;
+        again.ok_or_else(|| Error::internal("un respaldo sin resultado"))
+    })();
     if copied.is_err() {
         fs::remove_file(&partial).ok();
         if !had_files {
@@ -109,12 +129,19 @@ pub(super) fn copy_out(connection: &Connection, file: &Path, files_of: Option<&P
     copied
 }
 
-fn copy_checked(connection: &Connection, partial: &Path, file: &Path, files_of: Option<&Path>) -> Result<Report> {
+/// `None` when something was deleted while it was being copied, so that the copy names what is no more: then it is
+/// better made again. What still is like that in the last one counts as no loss: nobody misses it.
+fn copy_checked(
+    connection: &Connection,
+    partial: &Path,
+    file: &Path,
+    bring: &mut impl FnMut(&Path, &[copies::Kept]) -> Result<Vec<String>>,
+    is_last: bool,
+) -> Result<Option<Report>> {
     let name = partial.to_str().ok_or_else(|| refusal("El nombre del respaldo no es texto UTF-8".into()))?;
     let io = |cause: std::io::Error| refusal(format!("No se pudo escribir {}: {}", file.display(), reason(&cause)));
     // SQLite fills an empty file too, and says less of why a name can't be written.
-    File::create_new(partial).map_err(io)?;
-    make_private(partial)?;
+    drop(copies::create(partial).map_err(io)?);
     connection.execute("VACUUM INTO ?1", [name]).map_err(|cause| {
         let error = Error::from(cause);
         Error { message: format!("No se pudo escribir {}: {error}", file.display()).into(), ..error }
@@ -124,10 +151,12 @@ fn copy_checked(connection: &Connection, partial: &Path, file: &Path, files_of: 
     if let Some(problem) = report.problems.first() {
         return Err(refusal(format!("El respaldo no quedó sano ({problem}): revisa la base con weigence-chat check")));
     }
-    let contents = files::contents(&copy)?;
-    if let Some(dir) = files_of {
-        report.lost_files = copies::bring(&below(dir), &copies::of_backup(file), &contents)? as u64;
+    let missing = bring(&copies::of_backup(file), &files::contents(&copy)?)?;
+    let lost = still_named(connection, &missing)?;
+    if lost < missing.len() && !is_last {
+        return Ok(None);
     }
+    report.lost_files = lost as u64;
     let manifest = Manifest {
         sha256: String::new(),
         version_esquema: migrations::version(&copy)?,
@@ -138,11 +167,21 @@ fn copy_checked(connection: &Connection, partial: &Path, file: &Path, files_of: 
     sync_file(partial)?;
     let manifest = Manifest { sha256: sha256(partial)?, ..manifest };
     let text = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
-    fs::write(beside(file, "json"), text).map_err(io)?;
-    sync_file(&beside(file, "json"))?;
+    let mut note = copies::create(&beside(file, "json")).map_err(io)?;
+    note.write_all(text.as_bytes()).and_then(|()| note.sync_all()).map_err(io)?;
+    if !fs::symlink_metadata(partial).map_err(io)?.is_file() {
+        return Err(refusal(format!("{} cambió mientras se escribía", partial.display())));
+    }
     fs::rename(partial, file).map_err(io)?;
     sync_dir(file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
-    Ok(report)
+    Ok(Some(report))
+}
+
+/// How many of these the database names now.
+fn still_named(connection: &Connection, hashes: &[String]) -> Result<usize> {
+    let read = Read::new(connection, Timestamp(0));
+    let named = hashes.iter().map(|hash| files::is_kept(&read, hash)).collect::<Result<Vec<_>>>()?;
+    Ok(named.into_iter().filter(|is_named| *is_named).count())
 }
 
 /// Puts a backup in the place of `dir`'s database. What was there is moved aside, never deleted; everybody has to
@@ -186,7 +225,7 @@ fn place(dir: &Path, file: &Path, new: &Path, lock: &InstanceLock) -> Result<(Re
     // somebody made by hand is a backup too.
     let beside = Some(copies::of_backup(file)).filter(|files| files.is_dir());
     let beside = beside.unwrap_or_else(|| below(file.parent().unwrap_or(Path::new("."))));
-    report.lost_files = copies::bring(&beside, &below(dir), &files::contents(&copy)?)? as u64;
+    report.lost_files = copies::bring(&beside, &below(dir), &files::contents(&copy)?)?.len() as u64;
     copy.execute("DELETE FROM sesiones", [])?;
     begin_new_life(&copy, dir)?;
     copy.execute("UPDATE ajustes SET valor = 1 WHERE clave = 'cierre_limpio'", [])?;
@@ -294,7 +333,8 @@ fn examine(connection: &Connection) -> Result<Report> {
     })
 }
 
-/// A manifest that says otherwise means that the file changed since it was made.
+/// A manifest that says otherwise means that the file changed since it was made. It says nothing of a log beside it, which
+/// opening the copy would take in: a backup has none.
 fn refuse_damaged(file: &Path) -> Result<()> {
     let Ok(text) = fs::read_to_string(beside(file, "json")) else {
         return Ok(());
@@ -304,6 +344,10 @@ fn refuse_damaged(file: &Path) -> Result<()> {
     })?;
     if manifest.sha256 != sha256(file)? {
         return Err(refusal(format!("{} no es el que se respaldó: su suma SHA-256 no calza", file.display())));
+    }
+    let wal = wal_of(file);
+    if fs::symlink_metadata(&wal).is_ok() {
+        return Err(refusal(format!("{} no es parte del respaldo: quítalo para restaurar", wal.display())));
     }
     Ok(())
 }
@@ -380,4 +424,42 @@ pub(super) fn sync_dir(dir: &Path) -> Result<()> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::internal)?;
     let _ = dir;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Database, Purpose};
+    use crate::model::FileId;
+
+    const NONE: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    #[test]
+    fn what_is_deleted_while_it_is_copied_is_no_loss() {
+        let dir = std::env::temp_dir().join(format!("weigence-respaldo-{}", FileId::new()));
+        let (database, thread) = Database::open(&dir, Purpose::Serve, drop).unwrap();
+        drop(database);
+        thread.join();
+        let connection = connection::open(&dir.join(FILE), Role::Writer).unwrap();
+        let person = "INSERT INTO usuarios (rut_usuario, nombre, correo, rol, nombre_orden, correo_clave, rut_numero) \
+             VALUES ('1-9', 'Ana', '', '', 'ana', '', 1)";
+        connection.execute(person, []).unwrap();
+        let file =
+            "INSERT INTO archivos (id, usuario_id, nombre, bytes, cuando, huella) VALUES (?1, '1-9', 'a', 0, 0, ?2)";
+        let lost = NONE.replace('e', "f");
+        for hash in [NONE, &lost] {
+            connection.execute(file, (FileId::new(), hash)).unwrap();
+        }
+        // Nothing lies there, and of one of them the row goes while it is looked for.
+        let (mut turns, copy) = (0, dir.join("copia.db"));
+        let report = copy_with(&connection, &copy, |_, contents| {
+            turns += 1;
+            connection.execute("DELETE FROM archivos WHERE huella = ?1", [NONE])?;
+            Ok(contents.iter().map(|file| file.hash.clone()).collect())
+        });
+        assert_eq!((turns, report.unwrap().lost_files), (2, 1));
+        let copy = open_copy(&copy).unwrap();
+        assert_eq!(files::contents(&copy).unwrap().len(), 1, "the copy names nothing that is no more");
+        fs::remove_dir_all(&dir).unwrap();
+    }
 }

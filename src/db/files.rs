@@ -22,6 +22,12 @@ pub(super) const IS_SHOWN_TO: &str = "SELECT 1 FROM adjuntos a \
      WHERE a.archivo = ?1 LIMIT 1";
 pub(super) const IS_CARRIED: &str = "SELECT 1 FROM adjuntos WHERE archivo = ?1 LIMIT 1";
 pub(super) const USED_BY: &str = "SELECT coalesce(sum(bytes), 0) FROM archivos WHERE usuario_id = ?1";
+pub(super) const PICTURE: &str = "SELECT ancho, alto FROM archivos \
+     WHERE huella = ?1 AND miniatura AND ancho IS NOT NULL AND alto IS NOT NULL LIMIT 1";
+pub(super) const UNSENT_OF: &str = "SELECT count(*) FROM archivos f WHERE f.usuario_id = ?1 \
+     AND NOT EXISTS (SELECT 1 FROM adjuntos a WHERE a.archivo = f.id)";
+pub(super) const UNSENT: &str = "SELECT f.id FROM archivos f WHERE f.id > ?1 AND f.cuando < ?2 \
+     AND NOT EXISTS (SELECT 1 FROM adjuntos a WHERE a.archivo = f.id) ORDER BY f.id LIMIT ?3";
 pub(super) const CONTENTS: &str = "SELECT DISTINCT huella, bytes FROM archivos WHERE huella IS NOT NULL";
 pub(super) const IS_KEPT: &str = "SELECT 1 FROM archivos WHERE huella = ?1 LIMIT 1";
 
@@ -67,9 +73,25 @@ pub fn used_by(read: &Read<'_>, user: &UserId) -> Result<u64> {
     Ok(read.one(USED_BY, [user], |row| row.get::<_, i64>(0))?.unwrap_or_default().unsigned_abs())
 }
 
+/// How many files of a person no message carries.
+pub fn unsent_of(read: &Read<'_>, user: &UserId) -> Result<u64> {
+    Ok(read.one(UNSENT_OF, [user], |row| row.get::<_, i64>(0))?.unwrap_or_default().unsigned_abs())
+}
+
+/// So many files that no message carries and that came before `time`, by their ids from behind one on.
+pub fn unsent(read: &Read<'_>, after: Option<FileId>, time: Timestamp, most: usize) -> Result<Vec<FileId>> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    read.all(UNSENT, params![after, time, most as i64], |row| row.get(0))
+}
+
 /// Whether any file has this content.
 pub fn is_kept(read: &Read<'_>, hash: &str) -> Result<bool> {
     Ok(read.one(IS_KEPT, [hash], |_| Ok(()))?.is_some())
+}
+
+/// The size of a picture with this content that has a small one.
+pub fn picture(read: &Read<'_>, hash: &str) -> Result<Option<(u32, u32)>> {
+    read.one(PICTURE, [hash], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Notes a file that is about to be received.
@@ -80,12 +102,13 @@ pub fn begin(tx: &Tx<'_>, owner: &UserId, name: &FileName, bytes: u64) -> Result
     Ok(id)
 }
 
-/// Notes that a file is all here.
+/// Notes that a file is all here. From now on it has a day to be sent.
 pub fn complete(tx: &Tx<'_>, id: FileId, bytes: u64, content: &Content) -> Result<()> {
-    let sql = "UPDATE archivos SET bytes = ?2, huella = ?3, tipo = ?4, ancho = ?5, alto = ?6, miniatura = ?7 \
+    let sql = "UPDATE archivos SET bytes = ?2, huella = ?3, tipo = ?4, ancho = ?5, alto = ?6, miniatura = ?7, cuando = ?8 \
          WHERE id = ?1";
     let (width, height) = content.size.unzip();
-    tx.run(sql, params![id, bytes as i64, content.hash, content.kind, width, height, content.has_thumbnail]).map(drop)
+    let Content { hash, kind, has_thumbnail, .. } = content;
+    tx.run(sql, params![id, bytes as i64, hash, kind, width, height, has_thumbnail, tx.now]).map(drop)
 }
 
 /// Gives files to a message, in this order.
@@ -115,12 +138,6 @@ pub fn remove(tx: &Tx<'_>, id: FileId) -> Result<Option<String>> {
     let content = by_id(tx, id)?.and_then(|file| file.content);
     tx.run("DELETE FROM archivos WHERE id = ?1", [id])?;
     Ok(content.map(|content| content.hash))
-}
-
-/// Forgets what no message carries and came before `time`.
-pub fn remove_unused(tx: &Tx<'_>, time: Timestamp) -> Result<usize> {
-    let sql = "DELETE FROM archivos WHERE cuando < ?1 AND NOT EXISTS (SELECT 1 FROM adjuntos a WHERE a.archivo = id)";
-    tx.run(sql, [time])
 }
 
 /// Everything that is in files, of any database of ours; an older one has none.

@@ -49,6 +49,9 @@ fn no_query_scans() {
         files::IS_SHOWN_TO,
         files::IS_CARRIED,
         files::USED_BY,
+        files::UNSENT_OF,
+        files::UNSENT,
+        files::PICTURE,
         files::IS_KEPT,
         changes::SINCE,
         changes::ADDRESSED,
@@ -76,6 +79,14 @@ fn no_query_scans() {
         // What an inner query gives is counted one by one; how it comes to that is told on lines of its own.
         let scans = plan.lines().any(|line| line.contains("SCAN") && !line.starts_with("SCAN (subquery"));
         assert!(!scans, "{sql}\n{plan}");
+    }
+}
+
+#[test]
+fn what_somebody_has_sent_is_counted_in_the_index_alone() {
+    for sql in [files::USED_BY, files::UNSENT_OF] {
+        let plan = plan(sql);
+        assert!(plan.contains("USING COVERING INDEX archivos_por_usuario (usuario_id=?)"), "{plan}");
     }
 }
 

@@ -8,6 +8,7 @@ pub mod identity;
 pub mod origin;
 pub mod path;
 pub mod respond;
+pub mod standing;
 pub mod turns;
 
 pub use connection::Connection;

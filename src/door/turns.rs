@@ -27,10 +27,11 @@ pub struct Turn {
 impl Turns {
     /// So many of each person's at once. Nobody has asked for anything yet.
     pub fn new(most: usize) -> Arc<Self> {
-        Self::of(most, limits::REQUEST_WAIT)
+        Self::waiting(most, limits::REQUEST_WAIT)
     }
 
-    fn of(most: usize, wait: Duration) -> Arc<Self> {
+    /// The same, where who waits does so for another time.
+    pub fn waiting(most: usize, wait: Duration) -> Arc<Self> {
         Arc::new(Self { most, wait, people: Mutex::default() })
     }
 
@@ -72,7 +73,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_persons_turns_are_theirs_alone() {
-        let turns = Turns::of(2, Duration::from_millis(20));
+        let turns = Turns::waiting(2, Duration::from_millis(20));
         let [ana, luis] = ["1-9", "2-7"].map(|rut| UserId::stored(rut.to_owned()));
         let held = [turns.take(&ana).await.unwrap(), turns.take(&ana).await.unwrap()];
         let refused = turns.take(&ana).await.err().unwrap();
@@ -85,7 +86,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_is_let_in_by_a_turn_that_ends() {
-        let turns = Turns::of(1, Duration::from_secs(20));
+        let turns = Turns::waiting(1, Duration::from_secs(20));
         let ana = UserId::stored("1-9".to_owned());
         let held = turns.take(&ana).await.unwrap();
         let (waiting, ()) = tokio::join!(turns.take(&ana), async { drop(held) });

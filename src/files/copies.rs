@@ -1,12 +1,14 @@
 //! Copies of what is in files, for a backup and back. What is in one never changes and its name is its hash: a copy is
 //! right or it isn't, one that is there already is taken as it is, and nothing is ever replaced by something else.
+//!
+//! A backup may lie where others can write: what they put there, a way to some other place above all, is not followed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{PARTIAL, entries, hash_of, head, make_dirs, place, private, refused, sync_dir, thumbnail};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{filetype, limits};
 
 /// What the database says is in a file.
@@ -28,8 +30,11 @@ impl Kept {
 
     /// Whether all of it is there, unchanged.
     fn is_whole(&self, path: &Path) -> bool {
-        let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == self.bytes);
-        is_file && hash_of(path).is_ok_and(|(hash, _)| hash == self.hash)
+        self.has_its_length(path) && hash_of(path).is_ok_and(|(hash, _)| hash == self.hash)
+    }
+
+    fn has_its_length(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == self.bytes)
     }
 }
 
@@ -40,32 +45,63 @@ pub fn of_backup(file: &Path) -> PathBuf {
     name.into()
 }
 
-/// Copies these from one directory to another, safe on the disk when this ends. Gives how many are there in neither, or
-/// are damaged.
+/// Passes a directory, and a name that nothing has yet; not a way to some other place.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn bring(from: &Path, to: &Path, wanted: &[Kept]) -> Result<usize> {
-    let mut lost = 0;
+/// For everything else.
+pub fn refuse_elsewhere(dir: &Path) -> Result<()> {
+    match fs::symlink_metadata(dir) {
+        Ok(found) if !found.is_dir() => {
+            Err(Error::unavailable(format!("{} no es una carpeta de archivos: elige otro nombre", dir.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes a new file for its owner alone. What has its name is removed, and what it leads to is not touched.
+///
+/// # Errors
+/// When the disk refuses, or somebody takes the name at once.
+pub fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    private(OpenOptions::new().write(true).create_new(true)).open(path)
+}
+
+/// Copies these from one directory to another, safe on the disk when this ends. Gives the hashes of those that are in
+/// neither, or are damaged.
+///
+/// # Errors
+/// When the disk refuses, and where a directory is a way to some other place.
+pub fn bring(from: &Path, to: &Path, wanted: &[Kept]) -> Result<Vec<String>> {
+    let mut lost = Vec::new();
     let mut touched = Vec::new();
     for file in wanted {
         let (Some(source), Some(target)) = (file.below(from), file.below(to)) else {
-            lost += 1;
+            lost.push(file.hash.clone());
             continue;
         };
+        if let Some(shelf) = target.parent() {
+            refuse_elsewhere(shelf)?;
+        }
         if !file.is_whole(&target) {
-            if !file.is_whole(&source) {
-                lost += 1;
+            let is_here = file.has_its_length(&source);
+            if is_here {
+                make_dirs(&target)?;
+            }
+            // Looked at as it was written: the other one may have changed meanwhile.
+            if !is_here || !copy(&source, &target, |copy| file.is_whole(copy)).map_err(refused)? {
+                lost.push(file.hash.clone());
                 continue;
             }
-            make_dirs(&target)?;
-            copy(&source, &target).map_err(refused)?;
             touched.extend(target.ancestors().skip(1).take(3).map(Path::to_owned));
         }
         // It can be done without: there is the picture itself.
         let small = thumbnail(&source);
         if !thumbnail(&target).exists() && is_small_picture(&small) {
-            copy(&small, &thumbnail(&target)).map_err(refused)?;
+            copy(&small, &thumbnail(&target), is_small_picture).map_err(refused)?;
         }
     }
     touched.sort();
@@ -90,7 +126,7 @@ pub fn also_at(dir: &Path, other: &Path) -> Result<()> {
             let Ok(inside) = path.strip_prefix(dir) else { continue };
             let target = other.join(inside);
             make_dirs(&target)?;
-            fs::hard_link(&path, &target).or_else(|_| copy(&path, &target)).map_err(refused)?;
+            fs::hard_link(&path, &target).or_else(|_| copy(&path, &target, |_| true).map(drop)).map_err(refused)?;
         }
     }
     Ok(())
@@ -103,15 +139,20 @@ fn is_small_picture(path: &Path) -> bool {
     is_file && head(path).is_ok_and(|head| filetype::is_picture(filetype::of(&head)))
 }
 
-fn copy(source: &Path, target: &Path) -> io::Result<()> {
+/// Gives whether the copy is right; one that is not is removed again.
+fn copy(source: &Path, target: &Path, is_right: impl FnOnce(&Path) -> bool) -> io::Result<bool> {
     let partial = target.with_extension(PARTIAL);
     let copied = (|| {
-        let mut copy = private(OpenOptions::new().create(true).write(true).truncate(true)).open(&partial)?;
+        let mut copy = create(&partial)?;
         io::copy(&mut File::open(source)?, &mut copy)?;
         copy.sync_all()?;
-        fs::rename(&partial, target)
+        let is_right = is_right(&partial);
+        if is_right {
+            fs::rename(&partial, target)?;
+        }
+        Ok(is_right)
     })();
-    if copied.is_err() {
+    if !matches!(copied, Ok(true)) {
         fs::remove_file(&partial).ok();
     }
     copied

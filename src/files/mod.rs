@@ -5,19 +5,23 @@
 //! before this says that it is kept.
 
 pub mod copies;
+mod held;
+mod keeping;
 mod metadata;
 mod pictures;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::model::{Content, FileId, filetype, limits};
+use crate::model::{FileId, filetype, limits};
+pub use held::Held;
+use held::Holding;
+pub use keeping::{Kept, Looked};
+pub use pictures::Picture;
 use pictures::Studio;
 
 /// Bytes that are read or written at a time.
@@ -32,39 +36,13 @@ const PARTIAL: &str = "parcial";
 pub struct Files {
     dir: PathBuf,
     studio: Studio,
-    held: Arc<Mutex<Vec<String>>>,
-}
-
-/// What was just kept and stands in no committed row yet: nobody throws it away while this lives.
-pub struct Held {
-    held: Arc<Mutex<Vec<String>>>,
-    hash: String,
-}
-
-impl Held {
-    fn new(held: &Arc<Mutex<Vec<String>>>, hash: &str) -> Self {
-        lock(held).push(hash.to_owned());
-        Self { held: held.clone(), hash: hash.to_owned() }
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        let mut held = lock(&self.held);
-        if let Some(place) = held.iter().position(|hash| *hash == self.hash) {
-            held.swap_remove(place);
-        }
-    }
-}
-
-fn lock(held: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
-    held.lock().unwrap_or_else(PoisonError::into_inner)
+    holding: Holding,
 }
 
 impl Files {
     /// The files of a data directory; made when the first one comes.
     pub fn of(data: &Path) -> Self {
-        Self { dir: below(data), studio: Studio::default(), held: Arc::default() }
+        Self { dir: below(data), studio: Studio::default(), holding: Holding::default() }
     }
 
     /// Whether there is room for so many bytes, and enough beside them.
@@ -98,46 +76,6 @@ impl Files {
         fs::remove_file(self.partial(id)).ok();
     }
 
-    /// Looks at a file that is all here, and keeps it for good. Gives what is in it, and how many bytes are kept: a
-    /// picture loses what it says of where and with what it was taken. The last is to be let go once a row that names it
-    /// is committed.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn keep(&self, id: FileId) -> Result<(Content, u64, Held)> {
-        let partial = self.partial(id);
-        let kind = filetype::of(&head(&partial).map_err(refused)?);
-        // What was received stays as it came until this is done: a shorter file would be gone on with after a crash.
-        let source = match filetype::is_picture(kind).then(|| metadata::without(kind, &partial)).flatten() {
-            Some(clean) => {
-                let path = partial.with_extension("limpio");
-                write(&path, &clean).map_err(refused)?;
-                path
-            }
-            None => partial.clone(),
-        };
-        let (hash, bytes) = hash_of(&source).map_err(refused)?;
-        let picture = filetype::is_picture(kind).then(|| self.studio.look_at(&source)).flatten();
-        let path = place(&self.dir, &hash);
-        let held = Held::new(&self.held, &hash);
-        make_dirs(&path)?;
-        let has_thumbnail = match &picture {
-            Some(picture) => {
-                let new = partial.with_extension(SMALL);
-                write(&new, &picture.thumbnail).and_then(|()| fs::rename(&new, thumbnail(&path))).is_ok()
-            }
-            None => false,
-        };
-        File::open(&source).and_then(|file| file.sync_all()).map_err(refused)?;
-        fs::rename(&source, &path).map_err(refused)?;
-        self.give_up(id);
-        for dir in path.ancestors().skip(1).take(3) {
-            sync_dir(dir).map_err(refused)?;
-        }
-        let size = picture.map(|picture| picture.size);
-        Ok((Content { hash, kind: kind.to_owned(), size, has_thumbnail }, bytes, held))
-    }
-
     /// Opens a file, or the small picture of it; also gives its length.
     ///
     /// # Errors
@@ -152,31 +90,41 @@ impl Files {
         opened.map_err(|_| Error::not_found("Archivo no encontrado"))
     }
 
-    /// Removes what is no file's any more, unless it is just being kept. `is_named` says whether a row names it.
+    /// Removes what is no file's any more, unless it is just being kept, which [`Held::let_go`] then tells. `is_named`
+    /// says whether a row names it.
     pub fn forget(&self, hash: &str, is_named: impl FnOnce() -> bool) {
-        // Held to the end: who keeps the same meanwhile waits, and puts it there again.
-        let held = lock(&self.held);
-        if held.iter().any(|one| one == hash) || is_named() {
-            return;
-        }
-        let path = place(&self.dir, hash);
-        fs::remove_file(thumbnail(&path)).ok();
-        fs::remove_file(path).ok();
+        self.holding.throw_away(hash, is_named, || {
+            let path = place(&self.dir, hash);
+            fs::remove_file(thumbnail(&path)).ok();
+            fs::remove_file(path).ok();
+        });
     }
 
-    /// Removes what is no file's any more, and what is over a day old and was never all received; before anything is.
-    pub fn tidy(&self, is_named: impl Fn(&str) -> bool) {
-        let is_old = |path: &Path| {
-            let changed = fs::metadata(path).and_then(|found| found.modified());
-            changed.ok().and_then(|time| time.elapsed().ok()).is_some_and(|age: Duration| age > limits::UNSENT_FILES)
-        };
-        for dir in entries(&self.dir) {
-            for path in entries(&dir) {
-                let is_partial = dir.ends_with(PARTIAL) || path.extension().is_some_and(|end| end == PARTIAL);
-                let hash = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-                if if is_partial { is_old(&path) } else { !is_named(hash) } {
+    /// Whether something of a file came within the last day.
+    pub fn is_coming(&self, id: FileId) -> bool {
+        fs::metadata(self.partial(id)).is_ok_and(|found| !is_old(&found))
+    }
+
+    /// The directories in which files lie.
+    pub fn shelves(&self) -> Vec<PathBuf> {
+        entries(&self.dir)
+    }
+
+    /// Removes from a shelf what is no file's any more: what no row names, which `is_named` says of a hash and
+    /// `is_known` of a file that did not arrive whole, and what is over a day old and half. What is being received has
+    /// a row, and what was just kept is held.
+    pub fn tidy(&self, shelf: &Path, is_named: impl Fn(&str) -> bool, is_known: impl Fn(FileId) -> bool) {
+        for path in entries(shelf) {
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+            let is_old = || fs::metadata(&path).is_ok_and(|found| is_old(&found));
+            if shelf.ends_with(PARTIAL) {
+                if is_old() || FileId::parse(name).is_some_and(|id| !is_known(id)) {
                     fs::remove_file(&path).ok();
                 }
+            } else if path.extension().is_none_or(|end| end != PARTIAL) {
+                self.forget(name, || is_named(name));
+            } else if is_old() {
+                fs::remove_file(&path).ok();
             }
         }
     }
@@ -184,6 +132,11 @@ impl Files {
     fn partial(&self, id: FileId) -> PathBuf {
         self.dir.join(PARTIAL).join(id.to_string())
     }
+}
+
+fn is_old(found: &fs::Metadata) -> bool {
+    let age = found.modified().ok().and_then(|time| time.elapsed().ok());
+    age.is_some_and(|age| age > limits::UNSENT_FILES)
 }
 
 /// The directory of files of a data directory.

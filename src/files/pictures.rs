@@ -6,6 +6,7 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -14,14 +15,22 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use crate::model::limits;
 
 /// What was found out about a picture.
-pub(super) struct Picture {
+pub struct Picture {
     /// Width and height, as it is to be shown.
     pub size: (u32, u32),
-    /// A small one, JPEG or where something shines through WebP.
-    pub thumbnail: Vec<u8>,
+    /// A small one, JPEG or where something shines through WebP; `None` when it lies in its place already.
+    pub thumbnail: Option<Vec<u8>>,
 }
 
-type Order = (PathBuf, SyncSender<Option<Picture>>);
+type Order = (PathBuf, SyncSender<Heard>);
+
+/// What is heard of a picture that was ordered.
+enum Heard {
+    /// It is looked at now.
+    Begun,
+    /// What came of it.
+    Done(Option<Picture>),
+}
 
 /// Where pictures are looked at.
 #[derive(Default)]
@@ -30,12 +39,13 @@ pub(super) struct Studio {
 }
 
 impl Studio {
-    /// Looks at a picture when it is its turn. `None`: it is none, is too large to look at, or takes too long.
+    /// Looks at a picture. `None`: it is none, is too large to look at, or takes too long. Who calls sees to it that one
+    /// is ordered at a time; what is looked at longer than was waited for keeps the next one waiting, for as long again.
     pub fn look_at(&self, path: &Path) -> Option<Picture> {
-        let (answer, answered) = sync_channel(1);
-        let orders = self.orders()?;
-        orders.send((path.to_owned(), answer)).ok()?;
-        answered.recv_timeout(limits::PICTURE_TIME).ok().flatten()
+        let (answer, answered) = sync_channel(2);
+        // Full of what nobody waits for any more.
+        self.orders()?.try_send((path.to_owned(), answer)).ok()?;
+        await_picture(&answered, limits::PICTURE_TIME)
     }
 
     /// The thread's queue; the thread starts with the first picture.
@@ -50,13 +60,28 @@ impl Studio {
     }
 }
 
+/// The time counts anew from when it is begun: who waits behind others loses none of it.
+fn await_picture(answered: &Receiver<Heard>, time: Duration) -> Option<Picture> {
+    match answered.recv_timeout(time).ok()? {
+        Heard::Begun => match answered.recv_timeout(time).ok()? {
+            Heard::Done(picture) => picture,
+            Heard::Begun => None,
+        },
+        Heard::Done(picture) => picture,
+    }
+}
+
 fn work(waiting: &Receiver<Order>) {
     while let Ok((path, answer)) = waiting.recv() {
+        // Nobody waits for it any more.
+        if answer.try_send(Heard::Begun).is_err() {
+            continue;
+        }
         let picture = catch_unwind(|| look(&path)).unwrap_or_else(|_| {
             tracing::error!("leer una imagen entró en pánico");
             None
         });
-        answer.try_send(picture).ok();
+        answer.try_send(Heard::Done(picture)).ok();
     }
 }
 
@@ -83,7 +108,7 @@ fn look(path: &Path) -> Option<Picture> {
     picture.apply_orientation(orientation);
     let is_turned = matches!(orientation.to_exif(), 5..=8);
     let size = if is_turned { (height, width) } else { (width, height) };
-    Some(Picture { size, thumbnail: encode(&picture)? })
+    Some(Picture { size, thumbnail: Some(encode(&picture)?) })
 }
 
 fn encode(picture: &DynamicImage) -> Option<Vec<u8>> {
@@ -96,4 +121,22 @@ fn encode(picture: &DynamicImage) -> Option<Vec<u8>> {
         JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&picture.to_rgb8()).ok()?;
     }
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_counts_from_when_it_is_begun() {
+        let (answer, answered) = sync_channel(2);
+        let picture = || Some(Picture { size: (1, 1), thumbnail: None });
+        answer.send(Heard::Begun).unwrap();
+        answer.send(Heard::Done(picture())).unwrap();
+        assert!(await_picture(&answered, Duration::ZERO).is_some());
+        // Nothing of it is heard, or nothing more.
+        assert!(await_picture(&answered, Duration::ZERO).is_none());
+        answer.send(Heard::Begun).unwrap();
+        assert!(await_picture(&answered, Duration::ZERO).is_none());
+    }
 }

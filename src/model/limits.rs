@@ -275,24 +275,33 @@ limits! {
     /// Files that are received of one person at once: a thread and 64 KiB each while a piece is written.
     UPLOADS_PER_PERSON: usize = 4, "archivos",
         "los que se reciben de una persona a la vez; los demás esperan su turno", "se espera REQUEST_WAIT";
+    /// Bytes of a file that win back a second of BODY_TIME, which waiting for its sender uses up (RELIABILITY §4).
+    UPLOAD_SPEED: usize = 10 << 10, "bytes",
+        "lo que hay que enviar de un archivo por segundo", "se agota BODY_TIME";
     /// Files that are looked at and put away at once, of everybody: each holds a thread.
     FILES_KEPT_AT_ONCE: usize = 2, "archivos",
-        "los que se revisan y guardan a la vez", "los demás esperan";
+        "los que se leen y guardan a la vez, aparte de hacer su miniatura", "los demás esperan";
+    /// How long a file that is all here waits for others of the same person, which are put away one at a time.
+    KEEPING_WAIT: Duration = Duration::from_secs(60), "ms",
+        "la espera de un archivo por otros de la misma persona", "429 «Demasiadas solicitudes a la vez. Espera 60 segundos.»";
     /// How long a file stays that no message carries, and one that did not arrive whole.
     UNSENT_FILES: Duration = Duration::from_secs(24 * 3_600), "ms",
-        "un archivo que nadie envió o que no llegó completo", "se borra al iniciar el servidor";
+        "un archivo que nadie envió o que no llegó completo", "se borra; se mira al iniciar el servidor y cada hora";
+    /// Files of a person that no message carries, all here or not: five messages' worth.
+    UNSENT_PER_PERSON: u64 = 50, "archivos",
+        "los archivos de una persona que no van en ningún mensaje", "409 «Tienes demasiados archivos sin enviar»";
     /// Pixels of a picture that is looked at (RELIABILITY §4).
     PICTURE_PIXELS: u64 = 40_000_000, "píxeles",
         "una imagen de la que se hace una miniatura", "se envía sin miniatura";
     /// Bytes that looking at one may take (RELIABILITY §4).
     PICTURE_MEMORY: u64 = 64 << 20, "bytes",
         "la memoria para leer una imagen", "se envía sin miniatura";
-    /// How long is waited for a small picture.
+    /// How long is waited for a small picture, from when it is begun.
     PICTURE_TIME: Duration = Duration::from_secs(20), "ms",
-        "la espera de una miniatura", "se envía sin miniatura";
-    /// Pictures that wait to be looked at.
+        "lo que demora una miniatura", "se envía sin miniatura";
+    /// Pictures that wait behind one that takes too long; of others, none is ordered before the last one is done.
     PICTURES_WAITING: usize = 4, "imágenes",
-        "la cola de las miniaturas", "quien envía espera";
+        "la cola de las miniaturas", "se envía sin miniatura";
     /// Pixels of the longer side of a small picture.
     THUMBNAIL_SIDE: u32 = 480, "píxeles",
         "el lado mayor de una miniatura", "se reduce";

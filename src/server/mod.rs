@@ -89,6 +89,7 @@ async fn serve_app(
         stopping: stops,
     };
     let indexing = tokio::spawn(app.clone().keep_index());
+    let tidying = tokio::spawn(app.clone().keep_tidy());
     let accepting = tokio::spawn(listen::accept(listener, service));
     announce(address);
     stop_signal.await;
@@ -96,6 +97,7 @@ async fn serve_app(
     stopping.send_replace(true);
     accepting.await.ok();
     indexing.abort();
+    tidying.abort();
     realtime.keep_presence();
     Ok(open)
 }

@@ -192,6 +192,66 @@ async fn files_that_are_lost_or_damaged_are_told_and_keep_nobody_from_the_rest()
     assert_eq!(copy.login("luis").await.reads_all(&chat).await.len(), 1);
 }
 
+/// Somebody else can write where backups are put, and what they put there leads to files of the operator's.
+#[tokio::test]
+async fn a_backup_writes_through_no_link() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    let id = ana.uploads("a.txt", b"receta").await;
+    ana.sends_files(&chat, &[&id]).await;
+    server.stop().await;
+    let link = |to: &Path, at: &Path| std::os::unix::fs::symlink(to, at).unwrap();
+    let (own, elsewhere) = (dir.join("propio"), dir.join("otro-lugar"));
+    fs::write(&own, "no tocar").unwrap();
+    fs::create_dir(&elsewhere).unwrap();
+    let kept = files_below(&server.data().join("archivos")).remove(0);
+    let inside = kept.strip_prefix(server.data().join("archivos")).unwrap().to_owned();
+
+    let file = dir.join("copia.db");
+    let target = dir.join("copia.db.archivos").join(&inside);
+    fs::create_dir_all(target.parent().unwrap()).unwrap();
+    link(&own, &target.with_extension("parcial"));
+    link(&own, &target);
+    link(&own, &dir.join("copia.db.json"));
+    link(&own, &dir.join("copia.db.parcial"));
+    server.tool().run(&words("backup", &file)).succeeds();
+    assert_eq!(fs::read_to_string(&own).unwrap(), "no tocar");
+    for path in [&target, &dir.join("copia.db.json"), &file] {
+        assert!(fs::symlink_metadata(path).unwrap().is_file(), "{}", path.display());
+    }
+    assert_eq!(fs::read_to_string(&target).unwrap(), "receta");
+
+    // A directory that is none, and one in it.
+    let shelf = inside.parent().unwrap();
+    fs::create_dir(dir.join("tercera.db.archivos")).unwrap();
+    link(&elsewhere, &dir.join("otra.db.archivos"));
+    link(&elsewhere, &dir.join("tercera.db.archivos").join(shelf));
+    for name in ["otra.db", "tercera.db"] {
+        let outcome = server.tool().run(&words("backup", &dir.join(name))).fails();
+        assert!(outcome.err.contains("no es una carpeta de archivos: elige otro nombre"), "{outcome:?}");
+        assert!(!dir.join(name).exists());
+    }
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_log_beside_a_backup_is_none_of_it() {
+    let mut server = TestServer::start().await;
+    let dir = TempDir::new();
+    let (file, wal) = (dir.join("copia.db"), dir.join("copia.db-wal"));
+    server.command(&words("backup", &file), "").await.succeeds();
+    server.stop().await;
+    fs::write(&wal, "de otra base").unwrap();
+    let before = fingerprint(&server.data().join("chat.db"));
+    let outcome = server.tool().run(&words("restore", &file)).fails();
+    assert!(outcome.err.contains("no es parte del respaldo"), "{outcome:?}");
+    assert_eq!(fingerprint(&server.data().join("chat.db")), before);
+    fs::remove_file(&wal).unwrap();
+    server.tool().run(&words("restore", &file)).succeeds();
+}
+
 fn files_below(dir: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
