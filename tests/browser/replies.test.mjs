@@ -55,6 +55,15 @@ describe('what is done with messages', () => {
     await ana.composer.fill('Llega a las 10');
     await ana.composer.press('Enter');
     for (const one of [ana, bruno]) await one.sees('Llega a las 10');
+    await ana.writes('A más tardar');
+    await ana.seesOnce('A más tardar');
+    const isApart = await ana.message('Llega a las 10').evaluate((message) => {
+      const range = document.createRange();
+      range.selectNodeContents(message.querySelector('[data-part=text]'));
+      const [text, mark] = [range, message.querySelector('[data-part=edited]')].map((one) => one.getBoundingClientRect());
+      return text.right <= mark.left || text.bottom <= mark.top;
+    });
+    assert.ok(isApart, 'the text and what says that it was changed don\'t lie over each other');
     await bruno.message('Llega a las 10').getByRole('button', { name: 'editado' }).click();
     const dialog = bruno.page.getByRole('dialog', { name: 'Textos anteriores' });
     await dialog.getByText('Llega a las 9', { exact: true }).waitFor();
