@@ -228,7 +228,7 @@ export class App {
     this.#extras = new Extras({
       api: this.#api, chat: {
         room: () => this.#room, changes: this.#changes, outbox: this.#outbox, drafts: this.#drafts, timeline: this.#views.timeline,
-        composer: this.#views.composer, notice: (sentence) => this.#notice(sentence),
+        composer: this.#views.composer, notice: (sentence) => this.#notice(sentence), giveBack: (...message) => this.#giveBack(...message),
       },
       conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
@@ -282,12 +282,13 @@ export class App {
       composer: new ComposerView({
         send: (text) => this.#write(text), write: (text) => this.#keepDraft(text),
         hasFiles: () => Boolean(this.#extras && this.#extras.hasFiles(this.current.id)),
+        obstacle: () => this.#obstacle(),
       }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
         onLogout: () => this.#cache.forget(),
-        isLeavingSafe: () => outbox.size === 0 || storage.isLasting,
+        isLeavingSafe: () => (outbox.size === 0 || storage.isLasting) && !(this.#extras && this.#extras.hasUnsentFiles),
       }),
     };
   }
@@ -441,15 +442,26 @@ export class App {
     if (text.trim()) this.#typing.wrote(this.current.id);
   }
 
-  // A refused text goes back where it can be changed, in front of what is being written there.
+  // A refused text goes back where it can be changed.
   #edit(id) {
     if (!mayWrite(this.current)) return this.#notice(t('onlyAdminsWrite')); // it stays where it can be seen
     const item = this.#outbox.take(id);
     if (!item) return;
-    const { composer } = this.#views;
-    composer.text = [item.text, composer.text].filter(Boolean).join('\n');
-    this.#drafts.set(item.conversationId, composer.text);
-    composer.focus();
+    this.#giveBack(item.conversationId, item.text, false);
+    this.#views.composer.focus();
+  }
+
+  // In front of what is being written there. While a message is being changed the draft has it, for afterwards.
+  #giveBack(conversationId, text, isUrgent) {
+    this.#drafts.set(conversationId, [text, this.#drafts.get(conversationId)].filter(Boolean).join('\n'));
+    if (!this.#isOpen(conversationId)) return this.#views.list.render();
+    if (isUrgent) this.#views.urgent.set(true);
+    if (!this.#extras || !this.#extras.deeds.isEditing) this.#views.composer.text = this.#drafts.get(conversationId);
+  }
+
+  // Why nothing can be sent now, or ''.
+  #obstacle() {
+    return this.#extras && !this.#extras.deeds.isEditing && this.#extras.hasFailedFiles(this.current.id) ? t('filesFailed') : '';
   }
 
   #discard(id) {

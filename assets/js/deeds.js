@@ -75,6 +75,11 @@ export class Deeds {
     return { replyTo: quote };
   }
 
+  // What a message that was not sent after all had answered.
+  answerAgain(conversationId, quote) {
+    this.#reply.answerAgain(conversationId, quote);
+  }
+
   // The text of the message that is being changed; where that fails it is there again.
   async save(text, mentions) {
     const message = this.#reply.editing;

@@ -34,9 +34,16 @@ export class AttachView {
     arrange(this.#tray, items.map((item) => this.#row(item)));
     show(this.#tray, items.length > 0);
     this.#form.classList.toggle('has-files', items.length > 0);
-    const isWanted = Boolean(conversation) && this.#uploads.isWanted(conversation.id);
-    setText(this.#note, isWanted ? t('sentWhenUploaded') : '');
-    show(this.#note, isWanted);
+    const note = conversation ? this.#waiting(conversation.id) : '';
+    setText(this.#note, note);
+    show(this.#note, note !== '');
+  }
+
+  // The message that waits for its files, and what it waits for.
+  #waiting(conversationId) {
+    if (!this.#uploads.isWanted(conversationId)) return '';
+    const text = this.#uploads.wantedText(conversationId);
+    return t(this.#uploads.hasFailed(conversationId) ? 'notSentFailed' : 'sentWhenUploaded', { text });
   }
 
   #offer(buttonId, inputId) {
@@ -95,13 +102,20 @@ export class AttachView {
     setText(part(row, 'name'), item.file.name);
     part(row, 'bar').setAttribute('aria-label', t('uploading', { name: item.file.name }));
     part(row, 'cancel').setAttribute('aria-label', t('removeFile', { name: item.file.name }));
-    part(row, 'cancel').addEventListener('click', () => this.#uploads.remove(item));
+    part(row, 'cancel').addEventListener('click', () => this.#remove(item, row));
     part(row, 'retry').addEventListener('click', () => this.#uploads.retry(item));
     if (/^image\/(png|jpeg|gif|webp)$/.test(item.file.type)) {
       part(row, 'preview').src = URL.createObjectURL(item.file);
       show(part(row, 'preview'), true);
     }
     return row;
+  }
+
+  // The button goes with the row; who pressed it by key is in the text field then.
+  #remove(item, row) {
+    const hadFocus = row.contains(document.activeElement);
+    this.#uploads.remove(item);
+    if (hadFocus) byId('input-mensaje').focus();
   }
 
   #forget(item) {

@@ -1,20 +1,21 @@
 // The bar above the text field: which message is being answered, or changed. What is chosen to be answered is kept with
 // the draft, over a reload too.
 import { t } from '../i18n.js';
+import { Kept } from '../kept.js';
 import { byId, setText, show } from './dom.js';
 import { nameIn, quoteText } from './marks.js';
 
 export class ReplyView {
   #bar = byId('respuesta');
   #input = byId('input-mensaje');
-  #prefix;
+  #quotes;
   #conversation = null;
   #editing = null; // the message that is being changed
   #on;
 
   // `on`: {lastOwn() → a message or null, edit(message), ended(): what was written before may come back}
   constructor(userId, on) {
-    this.#prefix = `weigence-chat:respuesta:${userId}:`;
+    this.#quotes = new Kept('respuesta', userId);
     this.#on = on;
     byId('btn-cancelar-respuesta').addEventListener('click', () => this.cancel());
     this.#input.addEventListener('keydown', (event) => this.#pressed(event));
@@ -45,6 +46,13 @@ export class ReplyView {
   edit(message) {
     this.#editing = message;
     this.#render();
+  }
+
+  // Unless another one was chosen meanwhile.
+  answerAgain(conversationId, quote) {
+    if (!quote || this.#quotes.get(conversationId)) return;
+    this.#quotes.set(conversationId, quote);
+    if (this.#conversation) this.#render();
   }
 
   // What is answered or changed is another one now.
@@ -95,18 +103,10 @@ export class ReplyView {
   }
 
   get #kept() {
-    try {
-      return JSON.parse(localStorage.getItem(this.#prefix + this.#conversation.id));
-    } catch (forbiddenOrBroken) {
-      return null;
-    }
+    return this.#quotes.get(this.#conversation.id);
   }
 
   #keep(quote) {
-    try {
-      if (quote) localStorage.setItem(this.#prefix + this.#conversation.id, JSON.stringify(quote));
-      else localStorage.removeItem(this.#prefix + this.#conversation.id);
-    } catch (forbidden) { // then nothing can be answered here
-    }
+    this.#quotes.set(this.#conversation.id, quote);
   }
 }
