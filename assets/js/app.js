@@ -359,6 +359,7 @@ export class App {
     this.#showMuted();
     this.#views.timeline.open(room);
     this.#views.composer.text = this.#drafts.get(conversation.id);
+    this.#views.urgent.set(false); // meant for what was written in another one
     this.#views.list.setCurrent(conversation.id);
     this.#views.window.showAddress(conversation.id);
     if (this.#extras) this.#extras.entered(conversation.id);

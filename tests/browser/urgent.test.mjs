@@ -40,6 +40,20 @@ describe('an urgent message', () => {
     for (const one of [ana, till, phone]) await one.watch.isClean();
   });
 
+  it('is not taken along to another conversation', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    await ana.page.locator('#btn-urgente').click();
+    await ana.page.getByPlaceholder('Mensaje urgente: pedirá confirmación').waitFor();
+    await ana.opens('Bodega');
+    assert.equal(await ana.page.locator('#btn-urgente').getAttribute('aria-pressed'), 'false');
+    await ana.page.getByPlaceholder('Escribe un mensaje').waitFor();
+    await ana.writes('Sin apuro');
+    await ana.showsAs('Sin apuro', 'stored');
+    assert.equal(await ana.timeline.getByText('Confirmado por').count(), 0);
+    await ana.watch.isClean();
+  });
+
   it('can be confirmed in its bubble, waits over a restart, and is in a list with who has not', async () => {
     const ana = await chromium.with(shop.ana);
     await ana.opens(shop.bruno.name);
