@@ -3,7 +3,7 @@ import { Alarm } from './alarm.js';
 import { batched } from './batched.js';
 import { Changes } from './changes.js';
 import { Cache } from './cache.js';
-import { Conversations, titleOf } from './conversations.js';
+import { Conversations, mayWrite, titleOf } from './conversations.js';
 import { holdPresses } from './early.js';
 import { Follower } from './follower.js';
 import { Health } from './health.js';
@@ -560,6 +560,7 @@ export class App {
     this.#views.pane.paint(conversation);
     if (!mayWrite(conversation)) this.#views.composer.closeEmoji();
     this.#views.pane.setWritable(mayWrite(conversation));
+    if (this.#extras) this.#extras.deeds.grouped();
     this.#room.fire('change');
   }
 
@@ -625,9 +626,4 @@ export class App {
     else if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
-}
-
-// In a group for announcements only those write who run it.
-function mayWrite({ isGroup, isAnnouncing, myRole }) {
-  return !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
 }

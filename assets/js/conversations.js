@@ -150,6 +150,11 @@ export function faceOf(conversation) {
   return { id: conversation.id, name: titleOf(conversation), initials: '', isGroup: conversation.isGroup };
 }
 
+// In a group for announcements only those write who run it.
+export function mayWrite({ isGroup, isAnnouncing, myRole }) {
+  return !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
+}
+
 export function personIn(conversation, userId) {
   return conversation.people.find((person) => person.id === userId);
 }

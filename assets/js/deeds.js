@@ -2,6 +2,7 @@
 // the menu and the keys with the server and with what is shown; the dialogs are asked for when they are first needed.
 import { recent, remember } from './emoji/recent.js';
 import { copyText } from './clipboard.js';
+import { mayWrite } from './conversations.js';
 import { t } from './i18n.js';
 import { isOwn, quickRow, withReaction } from './reactions.js';
 import { byId } from './views/dom.js';
@@ -54,6 +55,11 @@ export class Deeds {
     this.restated();
   }
 
+  // The open group is another one: perhaps nobody but its administrators may write there now, or everybody again.
+  grouped() {
+    this.#reply.render();
+  }
+
   // Something was received or read.
   restated() {
     for (const dialog of this.#dialogs.values()) if (dialog.refresh) dialog.refresh();
@@ -102,15 +108,22 @@ export class Deeds {
     const { actions } = this.#chat.timeline;
     const has = ({ message }) => Boolean(message) && !message.isDeleted && !message.isSystem;
     const own = (entry) => has(entry) && entry.isOwn;
+    const write = (entry) => has(entry) && this.#mayWrite;
     actions.add({ text: () => t('forward'), icon: FORWARD, keys: () => 'F', when: has, run: ({ message }) => this.#show('forward', message) }, { isFirst: true });
-    actions.add({ text: () => t('reply'), icon: REPLY, keys: () => 'R', when: has, run: ({ message }) => this.#reply.answer(message) }, { isFirst: true });
+    actions.add({ text: () => t('reply'), icon: REPLY, keys: () => 'R', when: write, run: ({ message }) => this.#answer(message) }, { isFirst: true });
     actions.add({ text: () => t('copyMessageLink'), icon: LINK, when: has, run: ({ message }) => this.#copyLink(message) });
     actions.add({ text: ({ message }) => t(message.isStarred ? 'unstar' : 'star'), icon: STAR, keys: () => 'D', when: has, run: ({ message }) => this.#star(message) });
     actions.add({ text: ({ message }) => t(message.isPinned ? 'unpin' : 'pin'), icon: PIN, keys: () => 'P', when: has, run: ({ message }) => this.#pin(message) });
-    actions.add({ text: () => t('editMessage'), icon: EDIT, keys: () => 'E', when: own, run: ({ message }) => this.#edit(message) });
+    actions.add({ text: () => t('editMessage'), icon: EDIT, keys: () => 'E', when: (entry) => own(entry) && this.#mayWrite, run: ({ message }) => this.#edit(message) });
     actions.add({ text: () => t('messageInfo'), icon: INFO, keys: () => 'I', when: own, run: ({ message }) => this.#show('receipt', message) });
     actions.add({ text: () => t('deleteMessage'), icon: BIN, keys: () => t('keyNames', { key: 'Delete' }), isDanger: true, when: (entry) => this.#mayDelete(entry), run: ({ message }) => this.#remove(message) });
     actions.setQuick((entry) => (has(entry) ? this.#quick(entry.message) : []));
+  }
+
+  // Where there is a field for it.
+  get #mayWrite() {
+    const room = this.#chat.room();
+    return room !== null && mayWrite(room.conversation);
   }
 
   #mayDelete({ message, isOwn: isMine }) {
@@ -133,7 +146,7 @@ export class Deeds {
     box.addEventListener('keydown', (event) => this.#key(event));
     onSwipe(box, (element) => {
       const { message } = this.#entryOf(element) || {};
-      if (message && !message.isDeleted && !message.isSystem) this.#reply.answer(message);
+      if (message && !message.isDeleted && !message.isSystem) this.#answer(message);
     });
   }
 
@@ -161,8 +174,9 @@ export class Deeds {
     if (!entry || !entry.message || entry.message.isDeleted || entry.message.isSystem) return;
     const { message } = entry;
     const deeds = {
-      r: () => this.#reply.answer(message), f: () => this.#show('forward', message), d: () => this.#star(message), p: () => this.#pin(message),
-      ...(entry.isOwn && { e: () => this.#edit(message), i: () => this.#show('receipt', message) }),
+      f: () => this.#show('forward', message), d: () => this.#star(message), p: () => this.#pin(message),
+      ...(this.#mayWrite && { r: () => this.#answer(message), ...(entry.isOwn && { e: () => this.#edit(message) }) }),
+      ...(entry.isOwn && { i: () => this.#show('receipt', message) }),
       ...(this.#mayDelete(entry) && { delete: () => this.#remove(message) }),
     };
     const deed = deeds[key.toLowerCase()];
@@ -198,6 +212,7 @@ export class Deeds {
 
   #lastOwn() {
     const room = this.#chat.room();
+    if (!this.#mayWrite) return null;
     for (let index = room.size - 1; index >= 0; index -= 1) {
       const { message, isOwn: isMine } = room.entryAt(index);
       if (message && isMine && !message.isDeleted && !message.isSystem) return message;
@@ -205,8 +220,15 @@ export class Deeds {
     return null;
   }
 
+  // The menu may be open while the group closes.
+  #answer(message) {
+    if (this.#mayWrite) this.#reply.answer(message);
+    else this.#chat.notice(t('onlyAdminsWrite'));
+  }
+
   #edit(message) {
     const { composer } = this.#chat;
+    if (!this.#mayWrite) return this.#chat.notice(t('onlyAdminsWrite'));
     this.#reply.edit(message);
     composer.text = message.text;
     composer.focus();

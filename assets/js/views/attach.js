@@ -1,5 +1,6 @@
 // Choosing files, by button, camera, paste and drag; and what is on its way above the text field.
 import { batched } from '../batched.js';
+import { mayWrite } from '../conversations.js';
 import { t } from '../i18n.js';
 import { MOST_FILES } from '../uploads.js';
 import { sizeOf } from './attachments.js';
@@ -78,6 +79,7 @@ export class AttachView {
 
   #add(files) {
     if (!this.#current() || !files.length) return;
+    if (!mayWrite(this.#current())) return this.#say(t('onlyAdminsWrite'));
     const left = this.#uploads.add(this.#current().id, files);
     this.#say(left > 0 ? t('tooManyFiles', { most: MOST_FILES }) : t('filesAdded', { count: files.length }));
     byId('input-mensaje').focus();

@@ -1,5 +1,6 @@
 // The bar above the text field: which message is being answered, or changed. What is chosen to be answered is kept with
 // the draft, over a reload too.
+import { mayWrite } from '../conversations.js';
 import { t } from '../i18n.js';
 import { Kept } from '../kept.js';
 import { byId, setText, show } from './dom.js';
@@ -33,26 +34,26 @@ export class ReplyView {
   enter(conversation) {
     this.#editing = null;
     this.#conversation = conversation;
-    this.#render();
+    this.render();
   }
 
   answer({ id, userId, text, author }) {
     if (this.#editing) this.cancel();
     this.#keep({ id, userId, text: text.slice(0, 200), name: author ? author.name : '', isDeleted: false });
-    this.#render();
+    this.render();
     this.#input.focus();
   }
 
   edit(message) {
     this.#editing = message;
-    this.#render();
+    this.render();
   }
 
   // Unless another one was chosen meanwhile.
   answerAgain(conversationId, quote) {
     if (!quote || this.#quotes.get(conversationId)) return;
     this.#quotes.set(conversationId, quote);
-    if (this.#conversation) this.#render();
+    this.render();
   }
 
   // What is answered or changed is another one now.
@@ -62,13 +63,13 @@ export class ReplyView {
     const quote = this.#kept;
     if (!quote || quote.id !== id) return;
     this.#keep({ ...quote, text: text.slice(0, 200), isDeleted });
-    this.#render();
+    this.render();
   }
 
   // The answer was sent.
   clear() {
     this.#keep(null);
-    this.#render();
+    this.render();
   }
 
   cancel() {
@@ -78,12 +79,13 @@ export class ReplyView {
     } else {
       this.#keep(null);
     }
-    this.#render();
+    this.render();
     this.#input.focus();
   }
 
-  #render() {
-    const quote = this.#editing || this.#kept;
+  // Where nothing can be written there is no bar; it is there again with the field.
+  render() {
+    const quote = this.#conversation && mayWrite(this.#conversation) ? this.#editing || this.#kept : null;
     show(this.#bar, Boolean(quote));
     this.#bar.classList.toggle('is-editing', Boolean(this.#editing));
     if (!quote) return;
