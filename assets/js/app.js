@@ -438,7 +438,7 @@ export class App {
   }
 
   #keepDraft(text) {
-    if (this.#extras && this.#extras.deeds.isEditing) return; // the draft is for later
+    if (this.#extras && this.#extras.deeds.isEditing) return this.#extras.deeds.keepEdit(text); // the draft is for later
     this.#drafts.set(this.current.id, text);
     if (text.trim()) this.#typing.wrote(this.current.id);
   }

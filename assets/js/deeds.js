@@ -29,12 +29,14 @@ export class Deeds {
   #dialogs = new Map();
   #queues = new Map(); // messageId → the last of its reactions that is on its way
 
-  // `chat`: {room(), conversations, changes, outbox, drafts, timeline, composer, openAt(id, messageId), notice(sentence)}
+  // `chat`: {room(), conversations, changes, outbox, drafts, timeline, composer, openAt(id, messageId), notice(sentence),
+  // giveBack(conversationId, text)}
   constructor({ api, userId, ...chat }) {
     this.#api = api;
     this.#chat = chat;
     this.#reply = new ReplyView(userId, {
-      lastOwn: () => this.#lastOwn(), edit: (message) => this.#edit(message), ended: () => { chat.composer.text = chat.drafts.get(chat.room().conversation.id); },
+      lastOwn: () => this.#lastOwn(), edit: (message) => this.#edit(message), resumed: (text) => { chat.composer.text = text; },
+      ended: () => { if (chat.room()) chat.composer.text = chat.drafts.get(chat.room().conversation.id); }, lost: (...text) => this.#lost(...text),
     });
     this.#pinned = new PinnedView({
       fetch: (id) => api.pinned(id), goTo: (id) => this.#goTo(id), list: () => this.#show('pinned', chat.room().conversation),
@@ -47,6 +49,24 @@ export class Deeds {
   entered(conversation) {
     this.#reply.enter(conversation);
     this.#pinned.enter(conversation);
+    if (this.isEditing) this.#lookAgain(this.#chat.room());
+  }
+
+  // A change that was begun before a reload: the message may have been deleted meanwhile, or have its text already.
+  async #lookAgain(room) {
+    await room.ready;
+    const { editing } = this.#reply;
+    const index = this.#chat.room() === room && editing ? room.indexOf(editing.id) : -1;
+    const { message } = index < 0 ? {} : room.entryAt(index);
+    if (!message) return;
+    this.#reply.changed(message);
+    if (message.text !== editing.text) this.#reply.saved(message.conversationId, message.id, message.text);
+  }
+
+  #lost(conversationId, text) {
+    this.#chat.giveBack(conversationId, text);
+    const room = this.#chat.room();
+    if (text && room && room.conversation.id === conversationId) this.#chat.notice(t('editedIsDeleted'));
   }
 
   changed(message) {
@@ -86,17 +106,22 @@ export class Deeds {
     this.#reply.answerAgain(conversationId, quote);
   }
 
+  // What is written while a message is being changed is not for the draft.
+  keepEdit(text) {
+    this.#reply.keepEdit(text);
+  }
+
   // The text of the message that is being changed; where that fails it is there again.
   async save(text, mentions) {
     const message = this.#reply.editing;
     const { composer, room } = this.#chat;
     const { id } = room().conversation;
-    this.#reply.cancel();
-    if (text === message.text) return;
-    const isDone = await this.#do(message, () => this.#api.edit(message.id, text, mentions));
-    if (isDone || !room() || room().conversation.id !== id || this.isEditing) return;
-    this.#reply.edit(message);
-    composer.text = text;
+    this.#reply.keepEdit(text);
+    this.#reply.pause();
+    const isDone = text === message.text || await this.#do(message, () => this.#api.edit(message.id, text, mentions));
+    if (isDone) return this.#reply.saved(id, message.id, text);
+    if (!room() || room().conversation.id !== id || this.isEditing) return;
+    this.#reply.resume();
     composer.focus();
   }
 

@@ -317,6 +317,7 @@ export default {
   seeAll: 'See all',
   editMessage: 'Edit message',
   editing: 'Editing',
+  editedIsDeleted: 'That message was deleted; your text is still here.',
   editions: 'Earlier texts',
   textNow: 'Now',
   textUntil: ({ when }) => `Until ${when}`,

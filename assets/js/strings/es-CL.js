@@ -336,6 +336,7 @@ export default {
   seeAll: 'Ver todos',
   editMessage: 'Editar mensaje',
   editing: 'Editando',
+  editedIsDeleted: 'Ese mensaje fue eliminado; tu texto sigue aquí.',
   editions: 'Textos anteriores',
   textNow: 'Ahora',
   textUntil: ({ when }) => `Hasta ${when}`,
