@@ -23,6 +23,7 @@ const LINK = 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3
 
 export class Deeds {
   #api;
+  #userId;
   #chat;
   #reply;
   #pinned;
@@ -33,6 +34,7 @@ export class Deeds {
   // giveBack(conversationId, text)}
   constructor({ api, userId, ...chat }) {
     this.#api = api;
+    this.#userId = userId;
     this.#chat = chat;
     this.#reply = new ReplyView(userId, {
       lastOwn: () => this.#lastOwn(), edit: (message) => this.#edit(message), resumed: (text) => { chat.composer.text = text; },
@@ -261,7 +263,8 @@ export class Deeds {
 
   async #remove(message) {
     const { ask } = await import('./views/ask.js').catch(() => ({}));
-    if (!ask || !await ask({ title: t('deleteMessage'), text: t('deleteQuestion'), yes: t('deleteYes'), isDanger: true })) return;
+    const title = message.userId === this.#userId ? t('deleteMessage') : t('deleteMessageOf', { name: message.author ? message.author.name : t('someone') });
+    if (!ask || !await ask({ title, text: t('deleteQuestion'), yes: t('deleteYes'), isDanger: true })) return;
     await this.#do(message, () => this.#api.remove(message.id));
   }
 

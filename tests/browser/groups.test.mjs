@@ -243,6 +243,26 @@ describe('a group', () => {
     await bruno.watch.isClean();
   });
 
+  it('is asked whose message an administrator deletes', async () => {
+    const { name, id } = await group(shop.bruno, shop.carla);
+    await shop.bruno.writes(id, 'Número de tarjeta');
+    await shop.ana.writes(id, 'Mío');
+    const ana = await chromium.with(shop.ana);
+    const { page } = ana;
+    await ana.opens(name);
+    const asks = async (text, question) => {
+      await ana.message(text).focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('alertdialog', { name: question, exact: true }).waitFor();
+    };
+    await asks('Mío', 'Eliminar mensaje');
+    await page.keyboard.press('Escape');
+    await asks('Número de tarjeta', `¿Eliminar el mensaje de ${shop.bruno.name}?`);
+    await page.getByRole('button', { name: 'Eliminar', exact: true }).click();
+    await ana.sees('Mensaje eliminado');
+    await ana.watch.isClean();
+  });
+
   it('offers nothing to write where only those write who run it', async () => {
     const { name, id } = await group(shop.bruno, shop.carla);
     await shop.ana.writes(id, 'Cerramos a las 6');

@@ -327,6 +327,7 @@ export default {
   readWhen: ({ when }) => (when ? `Read: ${when}` : 'Read'),
   receivedWhen: ({ when }) => (when ? `Delivered: ${when}` : 'Delivered'),
   deleteMessage: 'Delete message',
+  deleteMessageOf: ({ name }) => `Delete ${name}’s message?`,
   deleteQuestion: 'It is deleted for everyone in the conversation. This can’t be undone.',
   deleteYes: 'Delete',
   answeringTo: ({ name }) => `Replying to ${name}`,

@@ -346,6 +346,7 @@ export default {
   readWhen: ({ when }) => (when ? `Leído: ${when}` : 'Leído'),
   receivedWhen: ({ when }) => (when ? `Recibido: ${when}` : 'Recibido'),
   deleteMessage: 'Eliminar mensaje',
+  deleteMessageOf: ({ name }) => `¿Eliminar el mensaje de ${name}?`,
   deleteQuestion: 'Se elimina para todas las personas de la conversación. No se puede deshacer.',
   deleteYes: 'Eliminar',
   answeringTo: ({ name }) => `Respondes a ${name}`,
