@@ -9,8 +9,8 @@ const FORGOTTEN_MS = 600000; // after which a text that waits is taken for that 
 export const MOST_FILES = 10; // a message; the server's number
 
 // Fires `change` (conversationId), `ready` (conversationId, text, wishes with attachments) and `returned` (conversationId,
-// text, wishes) for a message whose files are all taken away. A file: {file, id, state, sent, failure, attachment}, with
-// state 'waiting', 'sending', 'ready' or 'failed'.
+// text, wishes) for a message whose files are all taken away. A file: {file, id, state, sent, failure, isHopeless,
+// attachment}, with state 'waiting', 'sending', 'ready' or 'failed'; trying again what is hopeless would change nothing.
 export class Uploads extends Emitter {
   #line;
   #kept;
@@ -66,7 +66,7 @@ export class Uploads extends Emitter {
   add(conversationId, files) {
     const room = this.isWanted(conversationId) ? 0 : MOST_FILES - this.of(conversationId).length;
     const items = Array.from(files).slice(0, room).map((file) => ({
-      conversationId, file, id: null, state: 'waiting', sent: 0, failure: '', attachment: null, cancel: () => {},
+      conversationId, file, id: null, state: 'waiting', sent: 0, failure: '', isHopeless: false, attachment: null, cancel: () => {},
     }));
     this.#files.set(conversationId, [...this.of(conversationId), ...items]);
     this.fire('change', conversationId);
@@ -140,6 +140,7 @@ export class Uploads extends Emitter {
       const isRefusal = error.status >= 400 && ![408, 409, 429].includes(error.status) && error.status < 500;
       item.state = isRefusal ? 'failed' : 'waiting';
       item.failure = error.message;
+      item.isHopeless = error.status === 413; // too big
       if (isRefusal && item.id && error.status === 404) item.id = null;
       if (!isRefusal) setTimeout(() => this.#pump(), PAUSE_MS);
     }

@@ -170,10 +170,31 @@ describe('files', () => {
     assert.deepEqual(asked, ['beforeunload'], 'nothing is lost now');
   });
 
+  it('says how many were left out, and why', async () => {
+    const [ana] = await both();
+    await stall(ana);
+    const note = ana.page.locator('#adjuntos-nota');
+    await ana.composer.fill('');
+    await drop(ana, ['uno.bin']);
+    await drop(ana, Array.from({ length: 12 }, (_, index) => `otro ${index}.bin`));
+    await note.getByText('3 archivos quedaron fuera: un mensaje lleva 10 como máximo.').waitFor();
+    assert.equal(await ana.page.locator('.upload').count(), 10);
+    await ana.page.getByRole('button', { name: 'Quitar uno.bin' }).click();
+    await note.waitFor({ state: 'hidden' });
+    await send(ana);
+    await note.getByText('Se enviará cuando').waitFor();
+    await drop(ana, ['tarde.bin']);
+    await note.getByText('1 archivo quedó fuera: espera a que salga el mensaje anterior. Se enviará cuando los archivos terminen de subir.').waitFor();
+    await ana.opens('Bodega');
+    await note.waitFor({ state: 'hidden' });
+    await ana.watch.isClean();
+  });
+
   it('sends nothing while a file has failed, and says why', async () => {
     const [ana, bruno] = await both();
     await drop(ana, ['enorme.bin'], TOO_BIG);
     await row(ana, 'enorme.bin').getByText('El archivo es demasiado grande').waitFor();
+    assert.ok(await row(ana, 'enorme.bin').getByRole('button', { name: 'Reintentar' }).isHidden(), 'it would be too big again');
     await ana.writes('Con el archivo');
     await ana.page.locator('#redaccion-nota').getByText('Quita o reintenta los archivos que no subieron').waitFor();
     assert.equal(await ana.composer.inputValue(), 'Con el archivo');

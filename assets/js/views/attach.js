@@ -8,19 +8,18 @@ import { arrange, byId, part, setText, show, stamp } from './dom.js';
 
 export class AttachView {
   #uploads;
-  #current;
-  #say;
+  #on;
+  #leftOut = null; // {conversationId, count, isWanted, sentence}: of the last choice, while the tray stays as it was
   #tray = byId('adjuntos-bandeja');
   #note = byId('adjuntos-nota');
   #form = byId('form-enviar-mensaje');
   #area = byId('area-conversacion');
   #rows = new Map();
 
-  // `current()` gives the open conversation, `say(text)` tells a screen reader.
-  constructor({ uploads, current, say }) {
+  // `on`: {current() → the open conversation, say(text) to a screen reader, notice(text)}
+  constructor(uploads, on) {
     this.#uploads = uploads;
-    this.#current = current;
-    this.#say = say;
+    this.#on = on;
     this.#offer('btn-adjuntar', 'adjuntar-archivos');
     this.#offer('btn-camara', 'adjuntar-camara');
     byId('input-mensaje').addEventListener('paste', (event) => this.#take(event, event.clipboardData));
@@ -29,15 +28,23 @@ export class AttachView {
   }
 
   render() {
-    const conversation = this.#current();
+    const conversation = this.#on.current();
     const items = conversation ? this.#uploads.of(conversation.id) : [];
     for (const item of this.#rows.keys()) if (!items.includes(item)) this.#forget(item);
     arrange(this.#tray, items.map((item) => this.#row(item)));
     show(this.#tray, items.length > 0);
     this.#form.classList.toggle('has-files', items.length > 0);
-    const note = conversation ? this.#waiting(conversation.id) : '';
+    const note = conversation ? [this.#left(conversation.id), this.#waiting(conversation.id)].filter(Boolean).join(' ') : '';
     setText(this.#note, note);
     show(this.#note, note !== '');
+  }
+
+  #left(conversationId) {
+    const out = this.#leftOut;
+    const isSo = out && out.conversationId === conversationId && out.count === this.#uploads.of(conversationId).length
+      && out.isWanted === this.#uploads.isWanted(conversationId);
+    if (!isSo) this.#leftOut = null;
+    return isSo ? out.sentence : '';
   }
 
   // The message that waits for its files, and what it waits for.
@@ -78,24 +85,30 @@ export class AttachView {
   }
 
   #add(files) {
-    if (!this.#current() || !files.length) return;
-    if (!mayWrite(this.#current())) return this.#say(t('onlyAdminsWrite'));
-    const left = this.#uploads.add(this.#current().id, files);
-    this.#say(left > 0 ? t('tooManyFiles', { most: MOST_FILES }) : t('filesAdded', { count: files.length }));
+    const { say, notice } = this.#on;
+    const conversation = this.#on.current();
+    if (!conversation || !files.length) return;
+    if (!mayWrite(conversation)) return notice(t('onlyAdminsWrite'));
+    const { id } = conversation;
+    const isWanted = this.#uploads.isWanted(id);
+    const left = this.#uploads.add(id, files);
+    const sentence = t(isWanted ? 'filesMustWait' : 'tooManyFiles', { count: left, most: MOST_FILES });
+    this.#leftOut = left ? { conversationId: id, count: this.#uploads.of(id).length, isWanted, sentence } : null;
+    if (left < files.length) say(t('filesAdded', { count: files.length - left }));
     byId('input-mensaje').focus();
   }
 
   #row(item) {
     if (!this.#rows.has(item)) this.#rows.set(item, this.#make(item));
     const row = this.#rows.get(item);
-    const { file, state, sent, failure } = item;
+    const { file, state, sent, failure, isHopeless } = item;
     row.dataset.state = state;
     const percent = state === 'ready' ? 100 : Math.min(99, Math.floor((100 * sent) / (file.size || 1)));
     const bar = part(row, 'bar');
     bar.value = percent;
     show(bar, state !== 'ready' && state !== 'failed');
     setText(part(row, 'detail'), state === 'failed' || (failure && state === 'waiting') ? failure : state === 'ready' ? sizeOf(file.size) : `${percent} % · ${sizeOf(file.size)}`);
-    show(part(row, 'retry'), state === 'failed' || (state === 'waiting' && failure !== ''));
+    show(part(row, 'retry'), (state === 'failed' && !isHopeless) || (state === 'waiting' && failure !== ''));
     return row;
   }
 
