@@ -282,7 +282,7 @@ export class App {
       composer: new ComposerView({
         send: (text) => this.#write(text), write: (text) => this.#keepDraft(text),
         hasFiles: () => Boolean(this.#extras && this.#extras.hasFiles(this.current.id)),
-        obstacle: () => this.#obstacle(),
+        obstacle: (text) => this.#obstacle(text),
       }),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
@@ -461,8 +461,10 @@ export class App {
   }
 
   // Why nothing can be sent now, or ''.
-  #obstacle() {
-    return this.#extras && !this.#extras.deeds.isEditing && this.#extras.hasFailedFiles(this.current.id) ? t('filesFailed') : '';
+  #obstacle(text) {
+    if (!this.#extras) return '';
+    if (this.#extras.deeds.isEditing) return text ? '' : t('emptyEdit');
+    return this.#extras.hasFailedFiles(this.current.id) ? t('filesFailed') : '';
   }
 
   #discard(id) {

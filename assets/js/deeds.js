@@ -39,6 +39,7 @@ export class Deeds {
     this.#reply = new ReplyView(userId, {
       lastOwn: () => this.#lastOwn(), edit: (message) => this.#edit(message), resumed: (text) => { chat.composer.text = text; },
       ended: () => { if (chat.room()) chat.composer.text = chat.drafts.get(chat.room().conversation.id); }, lost: (...text) => this.#lost(...text),
+      editing: (isEditing) => chat.composer.setEditing(isEditing),
     });
     this.#pinned = new PinnedView({
       fetch: (id) => api.pinned(id), goTo: (id) => this.#goTo(id), list: () => this.#show('pinned', chat.room().conversation),

@@ -49,7 +49,7 @@ export class Extras {
     new NewChatView({ ...server, open });
     this.#chat = chat;
     this.#uploads = new Uploads(new FileLine(), new Kept('espera', me.id));
-    this.#attach = new AttachView(this.#uploads, { current: page.current, say: page.say, notice: chat.notice });
+    this.#attach = new AttachView(this.#uploads, { current: page.current, say: page.say, notice: chat.notice, isEditing: () => this.#deeds.isEditing });
     this.#listen(server);
     for (const { conversationId, text, wishes } of this.#uploads.takeLeft()) this.#giveBack(conversationId, text, wishes);
   }

@@ -113,6 +113,31 @@ describe('what is done with messages', () => {
     await ana.watch.isClean();
   });
 
+  it('takes neither files nor urgency along with a change, nor an empty text', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    await ana.writes('Cambiable');
+    await ana.seesOnce('Cambiable');
+    await ana.message('Cambiable').focus();
+    await ana.page.keyboard.press('e');
+    for (const id of ['btn-adjuntar', 'btn-camara', 'btn-urgente']) assert.ok(await ana.page.locator(`#${id}`).isDisabled(), id);
+    await ana.page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['x'], 'nota.txt'));
+      document.querySelector('#mensajes-contenedor').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+    });
+    await ana.page.locator('#noticia').getByText('Termina de editar el mensaje antes de adjuntar archivos').waitFor();
+    assert.equal(await ana.page.locator('.upload').count(), 0);
+    await ana.composer.fill('');
+    await ana.composer.press('Enter');
+    await ana.page.locator('#redaccion-nota').getByText('Para borrarlo, usa Eliminar').waitFor();
+    await ana.composer.pressSequentially('C');
+    await ana.page.locator('#redaccion-nota').waitFor({ state: 'hidden' });
+    await ana.composer.press('Escape');
+    for (const id of ['btn-adjuntar', 'btn-urgente']) assert.ok(await ana.page.locator(`#${id}`).isEnabled(), id);
+    await ana.watch.isClean();
+  });
+
   it('leaves the text of a change whose message is deleted', async () => {
     const ana = await chromium.with(shop.ana);
     await ana.opens(shop.bruno.name);

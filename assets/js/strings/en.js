@@ -318,6 +318,8 @@ export default {
   seeAll: 'See all',
   editMessage: 'Edit message',
   editing: 'Editing',
+  emptyEdit: 'To remove it, use Delete.',
+  noFilesInEdit: 'Finish the change before attaching files.',
   editedIsDeleted: 'That message was deleted; your text is still here.',
   editions: 'Earlier texts',
   textNow: 'Now',

@@ -337,6 +337,8 @@ export default {
   seeAll: 'Ver todos',
   editMessage: 'Editar mensaje',
   editing: 'Editando',
+  emptyEdit: 'Para borrarlo, usa Eliminar.',
+  noFilesInEdit: 'Termina de editar el mensaje antes de adjuntar archivos.',
   editedIsDeleted: 'Ese mensaje fue eliminado; tu texto sigue aquí.',
   editions: 'Textos anteriores',
   textNow: 'Ahora',

@@ -16,7 +16,8 @@ export class AttachView {
   #area = byId('area-conversacion');
   #rows = new Map();
 
-  // `on`: {current() → the open conversation, say(text) to a screen reader, notice(text)}
+  // `on`: {current() → the open conversation, say(text) to a screen reader, notice(text), isEditing(): a message is
+  // being changed}
   constructor(uploads, on) {
     this.#uploads = uploads;
     this.#on = on;
@@ -85,10 +86,11 @@ export class AttachView {
   }
 
   #add(files) {
-    const { say, notice } = this.#on;
+    const { say, notice, isEditing } = this.#on;
     const conversation = this.#on.current();
     if (!conversation || !files.length) return;
     if (!mayWrite(conversation)) return notice(t('onlyAdminsWrite'));
+    if (isEditing()) return notice(t('noFilesInEdit'));
     const { id } = conversation;
     const isWanted = this.#uploads.isWanted(id);
     const left = this.#uploads.add(id, files);

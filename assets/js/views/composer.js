@@ -103,6 +103,11 @@ export class ComposerView {
     this.#input.focus();
   }
 
+  // A message is being changed, which takes neither files along nor is urgent anew.
+  setEditing(isEditing) {
+    for (const id of ['btn-adjuntar', 'btn-camara', 'btn-urgente']) byId(id).disabled = isEditing;
+  }
+
   // What kept the text here may be gone.
   recheck() {
     if (!this.#obstacle) return;

@@ -16,7 +16,8 @@ export class ReplyView {
   #on;
 
   // `on`: {lastOwn() → a message or null, edit(message), resumed(text): that is to be changed further, ended(): what was
-  // written before may come back, lost(conversationId, text): what was being changed is gone}
+  // written before may come back, lost(conversationId, text): what was being changed is gone,
+  // editing(isEditing)}
   constructor(userId, on) {
     this.#quotes = new Kept('respuesta', userId);
     this.#edits = new Kept('edicion', userId);
@@ -128,6 +129,7 @@ export class ReplyView {
     const quote = this.#conversation && mayWrite(this.#conversation) ? this.#editing || this.#kept : null;
     show(this.#bar, Boolean(quote));
     this.#bar.classList.toggle('is-editing', Boolean(this.#editing));
+    this.#on.editing(Boolean(this.#editing));
     if (!quote) return;
     const name = nameIn(this.#conversation, quote.userId, quote.name);
     setText(byId('respuesta-titulo'), this.#editing ? t('editing') : t('answeringTo', { name }));
