@@ -102,12 +102,13 @@ export class Conversations extends Emitter {
     const conversation = this.get(conversationId);
     if (!conversation) return undefined;
     const known = conversation.standings;
+    const newest = conversation.last && conversation.last.n > 0 ? conversation.last.n : 0; // who is new counts as having read all of it
     conversation.name = name;
     conversation.isAnnouncing = isAnnouncing;
     conversation.people = members.filter((member) => member.id !== this.#userId);
     conversation.myRole = (members.find((member) => member.id === this.#userId) || { groupRole: null }).groupRole;
     conversation.standings = Object.fromEntries(conversation.people.map((person) => [
-      person.id, { readN: 0, receivedN: 0, ...known[person.id], groupRole: person.groupRole },
+      person.id, { readN: newest, receivedN: newest, ...known[person.id], groupRole: person.groupRole },
     ]));
     this.fire('change');
     return conversation;
