@@ -183,6 +183,7 @@ describe('files', () => {
     await note.waitFor({ state: 'hidden' });
     await send(ana);
     await note.getByText('Se enviará cuando').waitFor();
+    assert.equal(await ana.page.locator('.composer.has-files').count(), 0, 'nothing more to send');
     await drop(ana, ['tarde.bin']);
     await note.getByText('1 archivo quedó fuera: espera a que salga el mensaje anterior. Se enviará cuando los archivos terminen de subir.').waitFor();
     await ana.opens('Bodega');

@@ -34,7 +34,7 @@ export class AttachView {
     for (const item of this.#rows.keys()) if (!items.includes(item)) this.#forget(item);
     arrange(this.#tray, items.map((item) => this.#row(item)));
     show(this.#tray, items.length > 0);
-    this.#form.classList.toggle('has-files', items.length > 0);
+    this.#form.classList.toggle('has-files', items.length > 0 && !this.#uploads.isWanted(conversation.id)); // there is something to send
     const note = conversation ? [this.#left(conversation.id), this.#waiting(conversation.id)].filter(Boolean).join(' ') : '';
     setText(this.#note, note);
     show(this.#note, note !== '');
