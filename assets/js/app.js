@@ -3,7 +3,7 @@ import { Alarm } from './alarm.js';
 import { batched } from './batched.js';
 import { Changes } from './changes.js';
 import { Cache } from './cache.js';
-import { Conversations, titleOf } from './conversations.js';
+import { Conversations, mayWrite, titleOf } from './conversations.js';
 import { holdPresses } from './early.js';
 import { Follower } from './follower.js';
 import { Health } from './health.js';
@@ -31,6 +31,7 @@ import { Stage } from './views/stage.js';
 import { UrgentView } from './views/urgent.js';
 import { WindowView } from './views/window.js';
 import { Api, Live } from './wire.js';
+import { Writing } from './writing.js';
 
 const RENAMED_MS = 1000; // within which all pages of the shop read the list again when somebody was given another name
 const FRESH_MS = 3000; // the first line of a page this young is still its person's; no need to ask
@@ -51,6 +52,7 @@ export class App {
   #follower;
   #drafts;
   #typing;
+  #writing;
   #presence;
   #views;
   #changes;
@@ -101,7 +103,11 @@ export class App {
       userId, ring: () => this.#notifier.alarm(),
       server: { pending: () => this.#api.urgent(null, true).then(({ messages }) => messages), acknowledge: (id) => this.#api.acknowledge(id) },
     });
-    this.#views = this.#makeViews(storage);
+    this.#writing = new Writing({
+      storage, outbox: this.#outbox, drafts: this.#drafts, typing: this.#typing,
+      page: { room: () => this.#room, extras: () => this.#extras, views: () => this.#views, notice: (sentence) => this.#notice(sentence) },
+    });
+    this.#views = this.#makeViews();
     this.#listen();
   }
 
@@ -228,7 +234,7 @@ export class App {
     this.#extras = new Extras({
       api: this.#api, chat: {
         room: () => this.#room, changes: this.#changes, outbox: this.#outbox, drafts: this.#drafts, timeline: this.#views.timeline,
-        composer: this.#views.composer, notice: (...words) => this.#notice(...words),
+        composer: this.#views.composer, notice: (...words) => this.#notice(...words), giveBack: (...message) => this.#writing.giveBack(...message),
       },
       conversations: this.#conversations, settings: this.#settings, notifier: this.#notifier, me: this.#me, quiet: this.#quiet, presence: this.#presence,
       page: { current: () => this.current, open, openAt: (...place) => this.openAt(...place), say, back: () => this.#back(), isListCovered: () => this.#views.pane.isListCovered },
@@ -254,7 +260,7 @@ export class App {
     this.#grouped(this.#room.conversation);
   }
 
-  #makeViews(storage) {
+  #makeViews() {
     const conversations = this.#conversations;
     const outbox = this.#outbox;
     const drafts = this.#drafts;
@@ -271,7 +277,7 @@ export class App {
         onMute: (isMuted) => settings.setMuted(this.current.id, isMuted),
       }),
       timeline: new Stage({
-        edit: (id) => this.#edit(id), discard: (id) => this.#discard(id), say: (text) => this.#views.window.tell(text),
+        edit: (id) => this.#writing.edit(id), discard: (id) => this.#writing.discard(id), say: (text) => this.#views.window.tell(text),
         me: () => this.#me,
       }),
       presence: new PresenceView(this.#presence),
@@ -279,15 +285,12 @@ export class App {
         conversation: (id) => conversations.get(id), author: (message) => (message.author ? message.author.name : t('someone')),
         open: (id, messageId) => this.openAt(id, messageId), list: () => this.#extras && this.#extras.showUrgent(), acknowledge: (id) => this.#acknowledge(id),
       }),
-      composer: new ComposerView({
-        send: (text) => this.#write(text), write: (text) => this.#keepDraft(text),
-        hasFiles: () => Boolean(this.#extras && this.#extras.hasFiles(this.current.id)),
-      }),
+      composer: new ComposerView(this.#writing),
       window: new WindowView({
         onAddress: () => this.#followAddress(),
         onReturn: () => this.#returned(),
         onLogout: () => this.#cache.forget(),
-        isLeavingSafe: () => outbox.size === 0 || storage.isLasting,
+        isLeavingSafe: () => this.#writing.isSafe,
       }),
     };
   }
@@ -357,7 +360,7 @@ export class App {
     this.#views.pane.setTyping(this.#typing.sentence(conversation.id));
     this.#showMuted();
     this.#views.timeline.open(room);
-    this.#views.composer.text = this.#drafts.get(conversation.id);
+    this.#writing.enter(conversation);
     this.#views.list.setCurrent(conversation.id);
     this.#views.window.showAddress(conversation.id);
     if (this.#extras) this.#extras.entered(conversation.id);
@@ -409,51 +412,6 @@ export class App {
 
   async #send(item) {
     return await this.#live.send(item) || this.#api.send(item);
-  }
-
-  // The text leaves the composer at once, and its draft when the outbox has it safe.
-  async #write(text) {
-    if (this.#extras && this.#extras.deeds.isEditing) return this.#extras.deeds.save(text, this.#mentionsIn(text));
-    const { id } = this.current;
-    const draft = this.#drafts.get(id);
-    this.#room.unreadFromId = null;
-    this.#views.timeline.keepEnd();
-    this.#typing.sent(id);
-    const isUrgent = this.#views.urgent.isOn;
-    this.#views.urgent.set(false);
-    const mentions = this.#mentionsIn(text);
-    const asked = this.#extras ? this.#extras.deeds.takeWishes() : {};
-    const wishes = { ...asked, ...(isUrgent && { isUrgent }), ...(mentions.length && { mentions }) };
-    const hasFiles = this.#extras && this.#extras.sendFiles(id, text, wishes);
-    if (!hasFiles && !text) return;
-    if (!hasFiles) await this.#outbox.add(id, text, wishes);
-    if (this.#drafts.get(id) === draft) this.#drafts.set(id, ''); // else the next one is being written already
-  }
-
-  // In a conversation of two there is nobody to single out.
-  #mentionsIn(text) {
-    return this.current.isGroup && this.#extras ? this.#extras.namedIn(text, this.current.people) : [];
-  }
-
-  #keepDraft(text) {
-    if (this.#extras && this.#extras.deeds.isEditing) return; // the draft is for later
-    this.#drafts.set(this.current.id, text);
-    if (text.trim()) this.#typing.wrote(this.current.id);
-  }
-
-  // A refused text goes back where it can be changed, in front of what is being written there.
-  #edit(id) {
-    if (!mayWrite(this.current)) return this.#notice(t('onlyAdminsWrite')); // it stays where it can be seen
-    const item = this.#outbox.take(id);
-    if (!item) return;
-    const { composer } = this.#views;
-    composer.text = [item.text, composer.text].filter(Boolean).join('\n');
-    this.#drafts.set(item.conversationId, composer.text);
-    composer.focus();
-  }
-
-  #discard(id) {
-    if (this.#outbox.take(id)) this.#views.composer.focus();
   }
 
   // While the line is up the same message comes by it too, in its place among the others.
@@ -547,6 +505,7 @@ export class App {
     this.#views.pane.paint(conversation);
     if (!mayWrite(conversation)) this.#views.composer.closeEmoji();
     this.#views.pane.setWritable(mayWrite(conversation));
+    if (this.#extras) this.#extras.deeds.grouped();
     this.#room.fire('change');
   }
 
@@ -612,9 +571,4 @@ export class App {
     else if (id && id !== (this.current && this.current.id)) this.open(id);
     else if (!id && this.#room) this.close();
   }
-}
-
-// In a group for announcements only those write who run it.
-function mayWrite({ isGroup, isAnnouncing, myRole }) {
-  return !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
 }

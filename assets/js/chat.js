@@ -1,5 +1,5 @@
 // The page's entry: starts the app and offers what the design's integration example calls, in the wire's own words.
-// Reading order: app.js (who calls whom), room.js and outbox.js (how nothing is lost or doubled), wire.js, views/.
+// Reading order: app.js (who calls whom), writing.js, room.js and outbox.js (how nothing is lost or doubled), wire.js, views/.
 import { App } from './app.js';
 import { Cache } from './cache.js';
 import { speak, t, translateDocument } from './i18n.js';

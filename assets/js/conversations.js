@@ -102,12 +102,13 @@ export class Conversations extends Emitter {
     const conversation = this.get(conversationId);
     if (!conversation) return undefined;
     const known = conversation.standings;
+    const newest = conversation.last && conversation.last.n > 0 ? conversation.last.n : 0; // who is new was not there for it
     conversation.name = name;
     conversation.isAnnouncing = isAnnouncing;
     conversation.people = members.filter((member) => member.id !== this.#userId);
     conversation.myRole = (members.find((member) => member.id === this.#userId) || { groupRole: null }).groupRole;
     conversation.standings = Object.fromEntries(conversation.people.map((person) => [
-      person.id, { readN: 0, receivedN: 0, ...known[person.id], groupRole: person.groupRole },
+      person.id, { readN: newest, receivedN: newest, sinceN: newest, ...known[person.id], groupRole: person.groupRole },
     ]));
     this.fire('change');
     return conversation;
@@ -148,6 +149,11 @@ export function faceOf(conversation) {
   const [person] = conversation.people;
   if (!conversation.isGroup && person) return { id: person.id, name: person.name, initials: person.initials };
   return { id: conversation.id, name: titleOf(conversation), initials: '', isGroup: conversation.isGroup };
+}
+
+// In a group for announcements only those write who run it.
+export function mayWrite({ isGroup, isAnnouncing, myRole }) {
+  return !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
 }
 
 export function personIn(conversation, userId) {

@@ -2,6 +2,7 @@
 // the menu and the keys with the server and with what is shown; the dialogs are asked for when they are first needed.
 import { recent, remember } from './emoji/recent.js';
 import { copyText } from './clipboard.js';
+import { mayWrite } from './conversations.js';
 import { t } from './i18n.js';
 import { isOwn, quickRow, withReaction } from './reactions.js';
 import { byId } from './views/dom.js';
@@ -22,18 +23,23 @@ const LINK = 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3
 
 export class Deeds {
   #api;
+  #userId;
   #chat;
   #reply;
   #pinned;
   #dialogs = new Map();
   #queues = new Map(); // messageId → the last of its reactions that is on its way
 
-  // `chat`: {room(), conversations, changes, outbox, drafts, timeline, composer, openAt(id, messageId), notice(sentence, isDone)}
+  // `chat`: {room(), conversations, changes, outbox, drafts, timeline, composer, openAt(id, messageId), notice(sentence, isDone),
+  // giveBack(conversationId, text)}
   constructor({ api, userId, ...chat }) {
     this.#api = api;
+    this.#userId = userId;
     this.#chat = chat;
     this.#reply = new ReplyView(userId, {
-      lastOwn: () => this.#lastOwn(), edit: (message) => this.#edit(message), ended: () => { chat.composer.text = chat.drafts.get(chat.room().conversation.id); },
+      lastOwn: () => this.#lastOwn(), edit: (message) => this.#edit(message), resumed: (text) => { chat.composer.text = text; },
+      ended: () => { if (chat.room()) chat.composer.text = chat.drafts.get(chat.room().conversation.id); }, lost: (...text) => this.#lost(...text),
+      editing: (isEditing) => chat.composer.setEditing(isEditing),
     });
     this.#pinned = new PinnedView({
       fetch: (id) => api.pinned(id), goTo: (id) => this.#goTo(id), list: () => this.#show('pinned', chat.room().conversation),
@@ -46,12 +52,35 @@ export class Deeds {
   entered(conversation) {
     this.#reply.enter(conversation);
     this.#pinned.enter(conversation);
+    if (this.isEditing) this.#lookAgain(this.#chat.room());
+  }
+
+  // A change that was begun before a reload: the message may have been deleted meanwhile, or have its text already.
+  async #lookAgain(room) {
+    await room.ready;
+    const { editing } = this.#reply;
+    const index = this.#chat.room() === room && editing ? room.indexOf(editing.id) : -1;
+    const { message } = index < 0 ? {} : room.entryAt(index);
+    if (!message) return;
+    this.#reply.changed(message);
+    if (message.text !== editing.text) this.#reply.saved(message.conversationId, message.id, message.text);
+  }
+
+  #lost(conversationId, text) {
+    this.#chat.giveBack(conversationId, text);
+    const room = this.#chat.room();
+    if (text && room && room.conversation.id === conversationId) this.#chat.notice(t('editedIsDeleted'));
   }
 
   changed(message) {
     this.#reply.changed(message);
     this.#pinned.changed(message);
     this.restated();
+  }
+
+  // The open group is another one: perhaps nobody but its administrators may write there now, or everybody again.
+  grouped() {
+    this.#reply.render();
   }
 
   // Something was received or read.
@@ -75,17 +104,27 @@ export class Deeds {
     return { replyTo: quote };
   }
 
+  // What a message that was not sent after all had answered.
+  answerAgain(conversationId, quote) {
+    this.#reply.answerAgain(conversationId, quote);
+  }
+
+  // What is written while a message is being changed is not for the draft.
+  keepEdit(text) {
+    this.#reply.keepEdit(text);
+  }
+
   // The text of the message that is being changed; where that fails it is there again.
   async save(text, mentions) {
     const message = this.#reply.editing;
     const { composer, room } = this.#chat;
     const { id } = room().conversation;
-    this.#reply.cancel();
-    if (text === message.text) return;
-    const isDone = await this.#do(message, () => this.#api.edit(message.id, text, mentions));
-    if (isDone || !room() || room().conversation.id !== id || this.isEditing) return;
-    this.#reply.edit(message);
-    composer.text = text;
+    this.#reply.keepEdit(text);
+    this.#reply.pause();
+    const isDone = text === message.text || await this.#do(message, () => this.#api.edit(message.id, text, mentions));
+    if (isDone) return this.#reply.saved(id, message.id, text);
+    if (!room() || room().conversation.id !== id || this.isEditing) return;
+    this.#reply.resume();
     composer.focus();
   }
 
@@ -97,15 +136,27 @@ export class Deeds {
     const { actions } = this.#chat.timeline;
     const has = ({ message }) => Boolean(message) && !message.isDeleted && !message.isSystem;
     const own = (entry) => has(entry) && entry.isOwn;
+    const write = (entry) => has(entry) && this.#mayWrite;
     actions.add({ text: () => t('forward'), icon: FORWARD, keys: () => 'F', when: has, run: ({ message }) => this.#show('forward', message) }, { isFirst: true });
-    actions.add({ text: () => t('reply'), icon: REPLY, keys: () => 'R', when: has, run: ({ message }) => this.#reply.answer(message) }, { isFirst: true });
+    actions.add({ text: () => t('reply'), icon: REPLY, keys: () => 'R', when: write, run: ({ message }) => this.#answer(message) }, { isFirst: true });
     actions.add({ text: () => t('copyMessageLink'), icon: LINK, when: has, run: ({ message }) => this.#copyLink(message) });
     actions.add({ text: ({ message }) => t(message.isStarred ? 'unstar' : 'star'), icon: STAR, keys: () => 'D', when: has, run: ({ message }) => this.#star(message) });
-    actions.add({ text: ({ message }) => t(message.isPinned ? 'unpin' : 'pin'), icon: PIN, keys: () => 'P', when: has, run: ({ message }) => this.#pin(message) });
-    actions.add({ text: () => t('editMessage'), icon: EDIT, keys: () => 'E', when: own, run: ({ message }) => this.#edit(message) });
+    actions.add({ text: ({ message }) => t(message.isPinned ? 'unpin' : 'pin'), icon: PIN, keys: () => 'P', when: write, run: ({ message }) => this.#pin(message) });
+    actions.add({ text: () => t('editMessage'), icon: EDIT, keys: () => 'E', when: (entry) => own(entry) && this.#mayEdit(entry.message), run: ({ message }) => this.#edit(message) });
     actions.add({ text: () => t('messageInfo'), icon: INFO, keys: () => 'I', when: own, run: ({ message }) => this.#show('receipt', message) });
     actions.add({ text: () => t('deleteMessage'), icon: BIN, keys: () => t('keyNames', { key: 'Delete' }), isDanger: true, when: (entry) => this.#mayDelete(entry), run: ({ message }) => this.#remove(message) });
     actions.setQuick((entry) => (has(entry) ? this.#quick(entry.message) : []));
+  }
+
+  // Where there is a field for it.
+  get #mayWrite() {
+    const room = this.#chat.room();
+    return room !== null && mayWrite(room.conversation);
+  }
+
+  // Others stand behind the text of what is forwarded, and of what they have confirmed.
+  #mayEdit(message) {
+    return this.#mayWrite && !message.isForwarded && !(message.isUrgent && message.acknowledgements.length);
   }
 
   #mayDelete({ message, isOwn: isMine }) {
@@ -128,9 +179,9 @@ export class Deeds {
     box.addEventListener('keydown', (event) => this.#key(event));
     const answerable = (element) => {
       const { message } = this.#entryOf(element) || {};
-      return message && !message.isDeleted && !message.isSystem ? message : null;
+      return message && !message.isDeleted && !message.isSystem && this.#mayWrite ? message : null;
     };
-    onSwipe(box, answerable, (element) => answerable(element) && this.#reply.answer(answerable(element)));
+    onSwipe(box, answerable, (element) => answerable(element) && this.#answer(answerable(element)));
   }
 
   #entryOf(element) {
@@ -157,8 +208,9 @@ export class Deeds {
     if (!entry || !entry.message || entry.message.isDeleted || entry.message.isSystem) return;
     const { message } = entry;
     const deeds = {
-      r: () => this.#reply.answer(message), f: () => this.#show('forward', message), d: () => this.#star(message), p: () => this.#pin(message),
-      ...(entry.isOwn && { e: () => this.#edit(message), i: () => this.#show('receipt', message) }),
+      f: () => this.#show('forward', message), d: () => this.#star(message),
+      ...(this.#mayWrite && { p: () => this.#pin(message), r: () => this.#answer(message), ...(entry.isOwn && this.#mayEdit(message) && { e: () => this.#edit(message) }) }),
+      ...(entry.isOwn && { i: () => this.#show('receipt', message) }),
       ...(this.#mayDelete(entry) && { delete: () => this.#remove(message) }),
     };
     const deed = deeds[key.toLowerCase()];
@@ -194,15 +246,23 @@ export class Deeds {
 
   #lastOwn() {
     const room = this.#chat.room();
+    if (!this.#mayWrite) return null;
     for (let index = room.size - 1; index >= 0; index -= 1) {
       const { message, isOwn: isMine } = room.entryAt(index);
-      if (message && isMine && !message.isDeleted && !message.isSystem) return message;
+      if (message && isMine && !message.isDeleted && !message.isSystem && this.#mayEdit(message)) return message;
     }
     return null;
   }
 
+  // The menu may be open while the group closes.
+  #answer(message) {
+    if (this.#mayWrite) this.#reply.answer(message);
+    else this.#chat.notice(t('onlyAdminsWrite'));
+  }
+
   #edit(message) {
     const { composer } = this.#chat;
+    if (!this.#mayWrite) return this.#chat.notice(t('onlyAdminsWrite'));
     this.#reply.edit(message);
     composer.text = message.text;
     composer.focus();
@@ -210,7 +270,8 @@ export class Deeds {
 
   async #remove(message) {
     const { ask } = await import('./views/ask.js').catch(() => ({}));
-    if (!ask || !await ask({ title: t('deleteMessage'), text: t('deleteQuestion'), yes: t('deleteYes'), isDanger: true })) return;
+    const title = message.userId === this.#userId ? t('deleteMessage') : t('deleteMessageOf', { name: message.author ? message.author.name : t('someone') });
+    if (!ask || !await ask({ title, text: t('deleteQuestion'), yes: t('deleteYes'), isDanger: true })) return;
     await this.#do(message, () => this.#api.remove(message.id));
   }
 

@@ -1,7 +1,9 @@
 // What nobody needs to read and to write: the dialogs, the search, the shortcuts. It is asked for when the list is there,
 // so that a slow phone on a slow line has that first.
+import { batched } from './batched.js';
 import { Deeds } from './deeds.js';
 import { Finding } from './finding.js';
+import { Kept } from './kept.js';
 import { Uploads } from './uploads.js';
 import { AttachView } from './views/attach.js';
 import { Groups } from './groups.js';
@@ -23,7 +25,8 @@ export class Extras {
   #finding;
   #urgent;
   #within;
-  #uploads = new Uploads(new FileLine());
+  #uploads;
+  #chat;
   #attach;
 
   // `page` as for Finding, and openAt(conversationId, messageId); `server`: {people(), direct(personId), group(name,
@@ -46,13 +49,41 @@ export class Extras {
     new QuietSign({ settings, quiet });
     new SettingsView({ settings, me, notifier, quiet });
     new NewChatView({ ...server, open });
-    this.#attach = new AttachView({ uploads: this.#uploads, current: page.current, say: page.say });
-    this.#uploads.on('ready', (...message) => server.send(...message));
+    this.#chat = chat;
+    this.#uploads = new Uploads(new FileLine(), new Kept('espera', me.id));
+    this.#attach = new AttachView(this.#uploads, { current: page.current, say: page.say, notice: chat.notice, isEditing: () => this.#deeds.isEditing });
+    this.#listen(server);
+    for (const { conversationId, text, wishes } of this.#uploads.takeLeft()) this.#giveBack(conversationId, text, wishes);
   }
 
-  // Whether there are files to be sent, or a message that waits for its files.
+  #listen(server) {
+    const uploads = this.#uploads;
+    uploads.on('ready', async (id, ...message) => {
+      await server.send(id, ...message);
+      uploads.isSafe(id);
+    });
+    uploads.on('returned', (...message) => this.#giveBack(...message));
+    uploads.on('change', batched(() => this.#chat.composer.recheck()));
+  }
+
+  // It was sent, and can't go out: it is there to be written on.
+  #giveBack(conversationId, text, { replyTo, isUrgent }) {
+    this.#deeds.answerAgain(conversationId, replyTo);
+    this.#chat.giveBack(conversationId, text, isUrgent);
+  }
+
+  // Whether there are files that a message can take along, also one without a text.
   hasFiles(conversationId) {
-    return this.#uploads.of(conversationId).length > 0;
+    return this.#uploads.of(conversationId).length > 0 && !this.#uploads.isWanted(conversationId);
+  }
+
+  hasFailedFiles(conversationId) {
+    return this.#uploads.hasFailed(conversationId);
+  }
+
+  // In any conversation: they go with the page.
+  get hasUnsentFiles() {
+    return this.#uploads.hasAny;
   }
 
   // The message goes out with the files that were chosen for it, when they are there; false when there are none.

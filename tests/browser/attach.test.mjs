@@ -21,6 +21,13 @@ describe('files', () => {
 
   const row = (chat, name) => chat.page.locator('.upload').filter({ hasText: name });
   const isReady = (chat, name) => chat.page.locator('.upload[data-state=ready]').filter({ hasText: name }).waitFor();
+  /** Files of that size, made in the page. */
+  const drop = (chat, names, size = 1000) => chat.page.evaluate(([all, bytes]) => {
+    const data = new DataTransfer();
+    for (const name of all) data.items.add(new File([new Uint8Array(bytes)], name));
+    document.querySelector('#mensajes-contenedor').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+  }, [names, size]);
+  const TOO_BIG = 26 * 1024 * 1024 + 1;
   const send = (chat) => chat.page.getByRole('button', { name: 'Enviar', exact: true }).click();
 
   it('carries one by the button, with a text', async () => {
@@ -174,7 +181,112 @@ describe('files', () => {
     await ana.page.getByRole('button', { name: 'Quitar lento.bin' }).click();
     assert.equal((await gone).status(), 200);
     await row(ana, 'lento.bin').waitFor({ state: 'detached' });
-    await ana.page.locator('#adjuntar-archivos').setInputFiles({ name: 'enorme.bin', mimeType: '', buffer: Buffer.alloc(26 * 1024 * 1024 + 1, 7) });
+    await drop(ana, ['enorme.bin'], TOO_BIG);
     await row(ana, 'enorme.bin').getByText('El archivo es demasiado grande').waitFor();
+  });
+
+  /** No file comes up any more. */
+  const stall = (chat) => chat.page.route('**/api/chat/archivo/*?desde=*', () => {});
+  const isWaitingFor = (chat, text) => chat.page.locator('#adjuntos-nota').getByText(`Se enviará cuando los archivos terminen de subir: «${text}»`).waitFor();
+
+  it('gives the text that waits for a file back when that is removed', async () => {
+    const [ana, bruno] = await both();
+    await bruno.writes('¿Me mandas el informe?');
+    await stall(ana);
+    await ana.message('¿Me mandas el informe?').focus();
+    await ana.page.keyboard.press('r');
+    await ana.page.locator('#btn-urgente').click();
+    await drop(ana, ['lento.bin']);
+    await row(ana, 'lento.bin').waitFor();
+    await ana.writes('Te mando el informe');
+    await isWaitingFor(ana, 'Te mando el informe');
+    await ana.page.locator('#respuesta').waitFor({ state: 'hidden' });
+    await ana.composer.fill('Y otra cosa');
+    await ana.page.getByRole('button', { name: 'Quitar lento.bin' }).focus();
+    await ana.page.keyboard.press('Enter');
+    await row(ana, 'lento.bin').waitFor({ state: 'detached' });
+    assert.equal(await ana.composer.inputValue(), 'Te mando el informe\nY otra cosa');
+    assert.ok(await ana.composer.evaluate((field) => document.activeElement === field));
+    await ana.page.locator('#respuesta').getByText(`Respondes a ${shop.bruno.name}`).waitFor();
+    assert.equal(await ana.page.locator('#btn-urgente').getAttribute('aria-pressed'), 'true');
+    await ana.opens('Bodega');
+    await ana.row(shop.bruno.name).getByText('Borrador: Te mando el informe').waitFor();
+    assert.deepEqual(await ana.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':espera:'))), []);
+    await ana.watch.isClean();
+  });
+
+  it('asks before a reload, which gives the text back', async () => {
+    const [ana] = await both();
+    await stall(ana);
+    await ana.composer.fill('');
+    await drop(ana, ['lento.bin']);
+    await row(ana, 'lento.bin').waitFor();
+    await ana.writes('No me pierdas');
+    await isWaitingFor(ana, 'No me pierdas');
+    const asked = [];
+    ana.page.removeAllListeners('dialog');
+    ana.page.on('dialog', (dialog) => { asked.push(dialog.type()); dialog.accept(); });
+    const other = await ana.page.context().newPage();
+    await other.goto('/chat');
+    await other.locator('body[data-is-whole]').waitFor();
+    assert.equal(await other.getByText('Borrador: No me pierdas').count(), 0, 'the first page waits still');
+    await ana.page.reload();
+    await ana.isLive();
+    assert.deepEqual(asked, ['beforeunload']);
+    await ana.hasOpen(shop.bruno.name);
+    await ana.page.waitForFunction(() => document.querySelector('#input-mensaje').value === 'No me pierdas');
+    await ana.page.reload();
+    await ana.isLive();
+    assert.equal(await ana.composer.inputValue(), 'No me pierdas', 'once');
+    assert.deepEqual(asked, ['beforeunload'], 'nothing is lost now');
+  });
+
+  it('says how many were left out, and why', async () => {
+    const [ana] = await both();
+    await stall(ana);
+    const note = ana.page.locator('#adjuntos-nota');
+    await ana.composer.fill('');
+    await drop(ana, ['uno.bin']);
+    await drop(ana, Array.from({ length: 12 }, (_, index) => `otro ${index}.bin`));
+    await note.getByText('3 archivos quedaron fuera: un mensaje lleva 10 como máximo.').waitFor();
+    assert.equal(await ana.page.locator('.upload').count(), 10);
+    await ana.page.getByRole('button', { name: 'Quitar uno.bin' }).click();
+    await note.waitFor({ state: 'hidden' });
+    await send(ana);
+    await note.getByText('Se enviará cuando').waitFor();
+    assert.equal(await ana.page.locator('.composer.has-files').count(), 0, 'nothing more to send');
+    await drop(ana, ['tarde.bin']);
+    await note.getByText('1 archivo quedó fuera: espera a que salga el mensaje anterior. Se enviará cuando los archivos terminen de subir.').waitFor();
+    await ana.opens('Bodega');
+    await note.waitFor({ state: 'hidden' });
+    await ana.watch.isClean();
+  });
+
+  it('sends nothing while a file has failed, and says why', async () => {
+    const [ana, bruno] = await both();
+    await drop(ana, ['enorme.bin'], TOO_BIG);
+    await row(ana, 'enorme.bin').getByText('El archivo es demasiado grande').waitFor();
+    assert.ok(await row(ana, 'enorme.bin').getByRole('button', { name: 'Reintentar' }).isHidden(), 'it would be too big again');
+    await ana.writes('Con el archivo');
+    await ana.page.locator('#redaccion-nota').getByText('Quita o reintenta los archivos que no subieron').waitFor();
+    assert.equal(await ana.composer.inputValue(), 'Con el archivo');
+    await ana.page.getByRole('button', { name: 'Quitar enorme.bin' }).click();
+    await ana.page.locator('#redaccion-nota').waitFor({ state: 'hidden' });
+    await ana.composer.press('Enter');
+    await bruno.seesOnce('Con el archivo');
+    let release;
+    await ana.page.route('**/api/chat/archivo', async (route) => {
+      await new Promise((resolve) => { release = resolve; });
+      await route.continue();
+    });
+    await drop(ana, ['enorme.bin'], TOO_BIG);
+    await row(ana, 'enorme.bin').waitFor();
+    await ana.writes('Ya mandado');
+    await isWaitingFor(ana, 'Ya mandado');
+    release();
+    await ana.page.locator('#adjuntos-nota').getByText('No se ha enviado: «Ya mandado». Quita o reintenta los archivos que no subieron.').waitFor();
+    await ana.page.getByRole('button', { name: 'Quitar enorme.bin' }).click();
+    assert.equal(await ana.composer.inputValue(), 'Ya mandado');
+    await ana.watch.isClean();
   });
 });

@@ -11,6 +11,22 @@ function shown(conversations) {
   return conversations.all.map(({ id, unread }) => [id, unread]);
 }
 
+describe('a group that is another one', () => {
+  it('counts what was before as read by who comes, also for the second time', () => {
+    const conversations = new Conversations('ana');
+    const [luis, marta] = ['luis', 'marta'].map((id) => ({ id, groupRole: 'member' }));
+    const group = (...members) => conversations.regroup({ conversationId: 'g', name: 'Turno', isAnnouncing: false, members });
+    conversations.replaceAll([conversation('g', { people: [luis], standings: { luis: { readN: 0, receivedN: 0 } }, last: { id: 'm7', n: 7 } })], 7);
+    assert.deepEqual(group(luis, marta).standings.marta, { readN: 7, receivedN: 7, groupRole: 'member' });
+    conversations.receive(message(9, 'g'));
+    group(luis);
+    const { standings } = group(luis, marta);
+    assert.deepEqual([standings.marta.readN, standings.luis.readN], [9, 0]);
+    conversations.replaceAll([conversation('g', { people: [luis], standings: {} })], 10);
+    assert.equal(group(luis, marta).standings.marta.readN, 0, 'where nothing was said');
+  });
+});
+
 describe('the conversations, when a list comes late', () => {
   it('keep what was made after the list was read, until a list has it', () => {
     const conversations = new Conversations('ana');

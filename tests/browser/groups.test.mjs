@@ -243,6 +243,67 @@ describe('a group', () => {
     await bruno.watch.isClean();
   });
 
+  it('is asked whose message an administrator deletes', async () => {
+    const { name, id } = await group(shop.bruno, shop.carla);
+    await shop.bruno.writes(id, 'Número de tarjeta');
+    await shop.ana.writes(id, 'Mío');
+    const ana = await chromium.with(shop.ana);
+    const { page } = ana;
+    await ana.opens(name);
+    const asks = async (text, question) => {
+      await ana.message(text).focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('alertdialog', { name: question, exact: true }).waitFor();
+    };
+    await asks('Mío', 'Eliminar mensaje');
+    await page.keyboard.press('Escape');
+    await asks('Número de tarjeta', `¿Eliminar el mensaje de ${shop.bruno.name}?`);
+    await page.getByRole('button', { name: 'Eliminar', exact: true }).click();
+    await ana.sees('Mensaje eliminado');
+    await ana.watch.isClean();
+  });
+
+  it('offers nothing to write where only those write who run it', async () => {
+    const { name, id } = await group(shop.bruno, shop.carla);
+    await shop.ana.writes(id, 'Cerramos a las 6');
+    const bruno = await chromium.with(shop.bruno);
+    const { page } = bruno;
+    await bruno.opens(name);
+    await bruno.writes('Entendido');
+    await bruno.seesOnce('Entendido');
+    const bar = page.locator('#respuesta');
+    await bruno.message('Cerramos a las 6').focus();
+    await page.keyboard.press('r');
+    await bar.waitFor();
+    await act(shop.ana, 'anuncios', { conversacion_id: id, solo_admins: true });
+    await page.locator('#redaccion-cerrada').waitFor();
+    await bar.waitFor({ state: 'hidden' });
+    for (const key of ['r', 'e']) {
+      await bruno.message('Entendido').focus();
+      await page.keyboard.press(key);
+      assert.ok(await bar.isHidden(), key);
+    }
+    await page.keyboard.press('Enter');
+    const offered = await page.getByRole('menuitem').allTextContents();
+    assert.ok(offered.length > 3 && !offered.some((words) => /Responder|Editar/.test(words)), `${offered}`);
+    await page.keyboard.press('Escape');
+    await bruno.message('Entendido').locator('.bubble').evaluate((bubble) => {
+      const touch = (kind, clientX) => bubble.dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerType: 'touch', isPrimary: true, clientX, clientY: 10 }));
+      touch('pointerdown', 10);
+      for (const x of [40, 80, 120]) touch('pointermove', x);
+      touch('pointerup', 120);
+    });
+    await page.locator('#noticia').getByText('Solo escriben quienes administran el grupo').waitFor();
+    assert.ok(await bar.isHidden());
+    await page.reload();
+    await bruno.isLive();
+    await page.locator('#redaccion-cerrada').waitFor();
+    assert.ok(await bar.isHidden());
+    await act(shop.ana, 'anuncios', { conversacion_id: id, solo_admins: false });
+    await bar.getByText(`Respondes a ${shop.ana.name}`).waitFor();
+    await bruno.watch.isClean();
+  });
+
   it('says why a message that waited was refused, and keeps it until one may write again', async () => {
     const { name, id } = await group(shop.bruno, shop.carla);
     const bruno = await chromium.with(shop.bruno);

@@ -85,6 +85,102 @@ describe('what is done with messages', () => {
     assert.equal(await ana.composer.inputValue(), '');
   });
 
+  const edits = (one) => one.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':edicion:')).length);
+
+  it('keeps what is being changed over a reload and another conversation', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    await ana.writes('Son 12 cajas');
+    await ana.seesOnce('Son 12 cajas');
+    await ana.composer.fill('Más tarde');
+    await ana.message('Son 12 cajas').focus();
+    await ana.page.keyboard.press('e');
+    await ana.composer.fill('Son 24 cajas');
+    await ana.page.reload();
+    await ana.isLive();
+    const editing = ana.page.locator('#respuesta').getByText('Editando');
+    await editing.waitFor();
+    assert.equal(await ana.composer.inputValue(), 'Son 24 cajas');
+    await ana.opens('Bodega');
+    await editing.waitFor({ state: 'hidden' });
+    assert.equal(await ana.composer.inputValue(), '');
+    await ana.opens(shop.bruno.name);
+    await editing.waitFor();
+    assert.equal(await ana.composer.inputValue(), 'Son 24 cajas');
+    await ana.composer.press('Enter');
+    await ana.showsAs('Son 24 cajas', 'stored');
+    await editing.waitFor({ state: 'hidden' });
+    await ana.page.waitForFunction(() => document.querySelector('#input-mensaje').value === 'Más tarde');
+    await ana.page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.includes(':edicion:')));
+    await ana.message('Son 24 cajas').focus();
+    await ana.page.keyboard.press('e');
+    assert.equal(await edits(ana), 1);
+    await ana.composer.press('Escape');
+    assert.equal(await edits(ana), 0);
+    assert.equal(await ana.composer.inputValue(), 'Más tarde');
+    await ana.composer.fill('');
+    await ana.watch.isClean();
+  });
+
+  it('takes neither files nor urgency along with a change, nor an empty text', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    await ana.writes('Cambiable');
+    await ana.seesOnce('Cambiable');
+    await ana.message('Cambiable').focus();
+    await ana.page.keyboard.press('e');
+    for (const id of ['btn-adjuntar', 'btn-camara', 'btn-urgente']) assert.ok(await ana.page.locator(`#${id}`).isDisabled(), id);
+    await ana.page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['x'], 'nota.txt'));
+      document.querySelector('#mensajes-contenedor').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+    });
+    await ana.page.locator('#noticia').getByText('Termina de editar el mensaje antes de adjuntar archivos').waitFor();
+    assert.equal(await ana.page.locator('.upload').count(), 0);
+    await ana.composer.fill('');
+    await ana.composer.press('Enter');
+    await ana.page.locator('#redaccion-nota').getByText('Para borrarlo, usa Eliminar').waitFor();
+    await ana.composer.pressSequentially('C');
+    await ana.page.locator('#redaccion-nota').waitFor({ state: 'hidden' });
+    await ana.composer.press('Escape');
+    for (const id of ['btn-adjuntar', 'btn-urgente']) assert.ok(await ana.page.locator(`#${id}`).isEnabled(), id);
+    await ana.watch.isClean();
+  });
+
+  it('leaves the text of a change whose message is deleted', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    const begin = async (text) => {
+      await ana.writes(text);
+      await ana.seesOnce(text);
+      await ana.message(text).focus();
+      await ana.page.keyboard.press('e');
+      await ana.composer.fill(`${text}, y algo largo`);
+    };
+    const remove = async (text) => {
+      const { id } = (await shop.ana.history(shop.chat)).find((message) => message.contenido === text);
+      await shop.ana.does('/api/chat/mensaje/eliminar', { mensaje_id: id });
+    };
+    await begin('Se va ahora');
+    await remove('Se va ahora');
+    await ana.page.locator('#noticia').getByText('Ese mensaje fue eliminado; tu texto sigue aquí').waitFor();
+    await ana.page.locator('#respuesta').waitFor({ state: 'hidden' });
+    assert.equal(await ana.composer.inputValue(), 'Se va ahora, y algo largo');
+    await ana.page.reload();
+    await ana.isLive();
+    assert.equal(await ana.composer.inputValue(), 'Se va ahora, y algo largo', 'it is the draft');
+    await ana.composer.fill('');
+    await begin('Se va entretanto');
+    await ana.page.goto('about:blank');
+    await remove('Se va entretanto');
+    await ana.page.goto(`/chat#${shop.chat}`);
+    await ana.isLive();
+    await ana.page.locator('#noticia').getByText('Ese mensaje fue eliminado; tu texto sigue aquí').waitFor();
+    assert.equal(await ana.composer.inputValue(), 'Se va entretanto, y algo largo');
+    await ana.composer.fill('');
+    await ana.watch.isClean();
+  });
+
   it('takes one back after asking, in its place, and in what quotes it', async () => {
     const [ana, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
     await ana.writes('Error mío');

@@ -40,6 +40,55 @@ describe('an urgent message', () => {
     for (const one of [ana, till, phone]) await one.watch.isClean();
   });
 
+  it('is not taken along to another conversation', async () => {
+    const ana = await chromium.with(shop.ana);
+    await ana.opens(shop.bruno.name);
+    await ana.page.locator('#btn-urgente').click();
+    await ana.page.getByPlaceholder('Mensaje urgente: pedirá confirmación').waitFor();
+    await ana.opens('Bodega');
+    assert.equal(await ana.page.locator('#btn-urgente').getAttribute('aria-pressed'), 'false');
+    await ana.page.getByPlaceholder('Escribe un mensaje').waitFor();
+    await ana.writes('Sin apuro');
+    await ana.showsAs('Sin apuro', 'stored');
+    assert.equal(await ana.timeline.getByText('Confirmado por').count(), 0);
+    await ana.watch.isClean();
+  });
+
+  it('is not confirmed by a second click that was meant for the one before', async () => {
+    const [ana, bruno] = await Promise.all([chromium.with(shop.ana), chromium.with(shop.bruno)]);
+    await ana.opens(shop.bruno.name);
+    await sends(ana, 'Primero, lo del gas');
+    await bar(bruno).getByText('Primero, lo del gas').waitFor();
+    await sends(ana, 'Segundo, lo del agua');
+    await bar(bruno).getByText('(y 1 más)').waitFor();
+    const asked = [];
+    bruno.page.on('request', (request) => { if (request.method() === 'POST' && request.url().includes('/mensaje/')) asked.push(request.postData()); });
+    const confirm = bar(bruno).getByRole('button', { name: 'Confirmar' });
+    await bruno.page.evaluate(() => {
+      const impatient = () => {
+        const until = performance.now() + 500; // half of what the button waits
+        const press = () => {
+          if (performance.now() > until) return;
+          document.querySelector('#btn-confirmar').click();
+          requestAnimationFrame(press);
+        };
+        press();
+      };
+      new MutationObserver(impatient).observe(document.querySelector('#urgentes-texto'), { childList: true, characterData: true, subtree: true });
+    });
+    await confirm.focus();
+    await confirm.click();
+    await bar(bruno).getByText('Segundo, lo del agua').waitFor();
+    await bar(bruno).locator('[aria-disabled=false]').waitFor();
+    assert.equal(asked.length, 1, 'the first one alone');
+    assert.ok(await bar(bruno).isVisible());
+    assert.equal(await bruno.page.evaluate(() => document.activeElement.id), 'btn-confirmar');
+    await bruno.page.keyboard.press('Enter');
+    await bar(bruno).waitFor({ state: 'hidden' });
+    assert.equal(asked.length, 2);
+    for (const one of [ana, bruno]) await one.watch.isClean();
+  });
+
   it('can be confirmed in its bubble, waits over a restart, and is in a list with who has not', async () => {
     const ana = await chromium.with(shop.ana);
     await ana.opens(shop.bruno.name);

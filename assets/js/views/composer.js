@@ -14,9 +14,11 @@ export class ComposerView {
   #count = byId('redaccion-cuenta');
   #emojiButton = byId('btn-emoji');
   #emoji = null; // EmojiView, once it was asked for
+  #obstacle = ''; // why the text was not sent, until that changes
   #on;
 
-  // `on`: {send(text), write(text), hasFiles() → whether there are some to be sent without a text}
+  // `on`: {send(text), write(text), hasFiles() → whether there are some to be sent without a text, obstacle(text) → why it
+  // can't be sent now, or ''}
   constructor(on) {
     this.#on = on;
     this.#form.addEventListener('submit', (event) => {
@@ -38,6 +40,7 @@ export class ComposerView {
 
   set text(text) {
     this.#input.value = text;
+    this.#obstacle = '';
     this.#measure();
     this.#fit();
   }
@@ -93,13 +96,27 @@ export class ComposerView {
 
   #submit() {
     const text = clean(this.#input.value);
-    if ((!text && !this.#on.hasFiles()) || this.#measure() > MAX_CODE_POINTS) return;
+    this.#obstacle = this.#on.obstacle(text);
+    if (this.#measure() > MAX_CODE_POINTS || this.#obstacle || (!text && !this.#on.hasFiles())) return;
     this.text = '';
     this.#on.send(text);
     this.#input.focus();
   }
 
+  // A message is being changed, which takes neither files along nor is urgent anew.
+  setEditing(isEditing) {
+    for (const id of ['btn-adjuntar', 'btn-camara', 'btn-urgente']) byId(id).disabled = isEditing;
+  }
+
+  // What kept the text here may be gone.
+  recheck() {
+    if (!this.#obstacle) return;
+    this.#obstacle = this.#on.obstacle(clean(this.#input.value));
+    this.#measure();
+  }
+
   #changed() {
+    this.#obstacle = '';
     this.#measure(); // first: what steps aside for a text leaves it more room
     this.#fit();
     this.#on.write(this.#input.value);
@@ -109,8 +126,9 @@ export class ComposerView {
     const length = countCodePoints(clean(this.#input.value));
     const isTooLong = length > MAX_CODE_POINTS;
     setText(this.#count, length >= COUNT_FROM ? `${formatNumber(length)} / ${formatNumber(MAX_CODE_POINTS)}` : '');
-    setText(this.#note, isTooLong ? t('tooLong', { most: formatNumber(MAX_CODE_POINTS) }) : '');
-    show(this.#note, isTooLong);
+    const note = isTooLong ? t('tooLong', { most: formatNumber(MAX_CODE_POINTS) }) : this.#obstacle;
+    setText(this.#note, note);
+    show(this.#note, note !== '');
     this.#form.classList.toggle('has-text', length > 0);
     this.#input.setAttribute('aria-invalid', String(isTooLong));
     return length;

@@ -1,5 +1,5 @@
 // Where a message is passed on to: one conversation or several.
-import { faceOf, titleOf } from '../conversations.js';
+import { faceOf, mayWrite, titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
 import { parse, score } from '../matching.js';
 import { fold } from '../text.js';
@@ -51,7 +51,6 @@ export class ForwardView {
   // Where the words begin a title it stands before those in which only somebody is called so; else in the list's order.
   #find() {
     const words = parse(this.#search.value);
-    const mayWrite = ({ isGroup, isAnnouncing, myRole }) => !isGroup || !isAnnouncing || myRole === 'owner' || myRole === 'admin';
     const names = (one) => one.people.map(({ name }) => fold(name)).join('\n');
     return this.#chat.conversations.all.filter(mayWrite)
       .map((one) => ({ one, points: words.length ? score(words, fold(titleOf(one)), names(one)) : 1 }))

@@ -1,20 +1,26 @@
-// The bar above the text field: which message is being answered, or changed. What is chosen to be answered is kept with
-// the draft, over a reload too.
+// The bar above the text field: which message is being answered, or changed. Both are kept for each conversation, over a
+// reload too: what is answered with the draft, what is changed with the text that it is to have.
+import { mayWrite } from '../conversations.js';
 import { t } from '../i18n.js';
+import { Kept } from '../kept.js';
 import { byId, setText, show } from './dom.js';
 import { nameIn, quoteText } from './marks.js';
 
 export class ReplyView {
   #bar = byId('respuesta');
   #input = byId('input-mensaje');
-  #prefix;
+  #quotes;
+  #edits; // {message, text: what is written}
   #conversation = null;
   #editing = null; // the message that is being changed
   #on;
 
-  // `on`: {lastOwn() → a message or null, edit(message), ended(): what was written before may come back}
+  // `on`: {lastOwn() → a message or null, edit(message), resumed(text): that is to be changed further, ended(): what was
+  // written before may come back, lost(conversationId, text): what was being changed is gone,
+  // editing(isEditing)}
   constructor(userId, on) {
-    this.#prefix = `weigence-chat:respuesta:${userId}:`;
+    this.#quotes = new Kept('respuesta', userId);
+    this.#edits = new Kept('edicion', userId);
     this.#on = on;
     byId('btn-cancelar-respuesta').addEventListener('click', () => this.cancel());
     this.#input.addEventListener('keydown', (event) => this.#pressed(event));
@@ -32,52 +38,98 @@ export class ReplyView {
   enter(conversation) {
     this.#editing = null;
     this.#conversation = conversation;
-    this.#render();
+    this.resume();
+  }
+
+  // The change that was begun in this conversation goes on, if there is one.
+  resume() {
+    const edit = this.#edits.get(this.#conversation.id);
+    if (edit) this.#editing = edit.message;
+    this.render();
+    if (edit) this.#on.resumed(edit.text);
   }
 
   answer({ id, userId, text, author }) {
     if (this.#editing) this.cancel();
     this.#keep({ id, userId, text: text.slice(0, 200), name: author ? author.name : '', isDeleted: false });
-    this.#render();
+    this.render();
     this.#input.focus();
   }
 
-  edit(message) {
-    this.#editing = message;
-    this.#render();
+  edit({ id, userId, text }) {
+    this.#editing = { id, userId, text, isDeleted: false };
+    this.keepEdit(text);
+    this.render();
+  }
+
+  keepEdit(text) {
+    this.#edits.set(this.#conversation.id, { message: this.#editing, text });
+  }
+
+  // The change is on its way; it is kept until the server has it.
+  pause() {
+    this.#editing = null;
+    this.#on.ended();
+    this.render();
+  }
+
+  // A message has this text now.
+  saved(conversationId, messageId, text) {
+    const edit = this.#edits.get(conversationId);
+    if (!edit || edit.message.id !== messageId || edit.text !== text) return;
+    this.#edits.set(conversationId, null);
+    if (this.#editing && this.#editing.id === messageId) this.pause(); // one was here again meanwhile
+  }
+
+  // Unless another one was chosen meanwhile.
+  answerAgain(conversationId, quote) {
+    if (!quote || this.#quotes.get(conversationId)) return;
+    this.#quotes.set(conversationId, quote);
+    this.render();
   }
 
   // What is answered or changed is another one now.
-  changed({ id, isDeleted, text }) {
+  changed({ id, conversationId, isDeleted, text }) {
+    if (isDeleted) this.#lose(conversationId, id);
     if (!this.#conversation) return;
-    if (this.#editing && this.#editing.id === id && isDeleted) this.cancel();
     const quote = this.#kept;
     if (!quote || quote.id !== id) return;
     this.#keep({ ...quote, text: text.slice(0, 200), isDeleted });
-    this.#render();
+    this.render();
+  }
+
+  // What was to be changed was deleted; what was written is not.
+  #lose(conversationId, messageId) {
+    const edit = this.#edits.get(conversationId);
+    if (!edit || edit.message.id !== messageId) return;
+    this.#edits.set(conversationId, null);
+    if (this.#editing && this.#editing.id === messageId) this.#editing = null;
+    this.#on.lost(conversationId, edit.text === edit.message.text ? '' : edit.text.trim());
+    this.render();
   }
 
   // The answer was sent.
   clear() {
     this.#keep(null);
-    this.#render();
+    this.render();
   }
 
   cancel() {
     if (this.#editing) {
-      this.#editing = null;
-      this.#on.ended();
+      this.#edits.set(this.#conversation.id, null);
+      this.pause();
     } else {
-      this.#keep(null);
+      this.clear();
     }
-    this.#render();
     this.#input.focus();
   }
 
-  #render() {
-    const quote = this.#editing || this.#kept;
+  // Where nothing can be written there is no bar; it is there again with the field.
+  render() {
+    const quote = this.#conversation && mayWrite(this.#conversation) ? this.#editing || this.#kept : null;
     show(this.#bar, Boolean(quote));
     this.#bar.classList.toggle('is-editing', Boolean(this.#editing));
+    this.#on.editing(Boolean(this.#editing));
     if (!quote) return;
     const name = nameIn(this.#conversation, quote.userId, quote.name);
     setText(byId('respuesta-titulo'), this.#editing ? t('editing') : t('answeringTo', { name }));
@@ -95,18 +147,10 @@ export class ReplyView {
   }
 
   get #kept() {
-    try {
-      return JSON.parse(localStorage.getItem(this.#prefix + this.#conversation.id));
-    } catch (forbiddenOrBroken) {
-      return null;
-    }
+    return this.#quotes.get(this.#conversation.id);
   }
 
   #keep(quote) {
-    try {
-      if (quote) localStorage.setItem(this.#prefix + this.#conversation.id, JSON.stringify(quote));
-      else localStorage.removeItem(this.#prefix + this.#conversation.id);
-    } catch (forbidden) { // then nothing can be answered here
-    }
+    this.#quotes.set(this.#conversation.id, quote);
   }
 }

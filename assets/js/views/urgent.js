@@ -4,6 +4,8 @@ import { titleOf } from '../conversations.js';
 import { t } from '../i18n.js';
 import { byId, setText, show } from './dom.js';
 
+const HELD_MS = 1000; // a second click, or one that was meant for something else, must not confirm what nobody has read
+
 export class UrgentView {
   #alarm;
   #bar = byId('urgentes');
@@ -11,6 +13,8 @@ export class UrgentView {
   #input = byId('input-mensaje');
   #confirm = byId('btn-confirmar');
   #shown = null;
+  #held = null; // timer: the message has only just come under the button
+  #isAsking = false;
   #on;
 
   // `on`: {conversation(id), author(message) → a name, open(conversationId, messageId), list(), acknowledge(id) → promise}
@@ -18,7 +22,9 @@ export class UrgentView {
     this.#alarm = alarm;
     this.#on = on;
     alarm.on('change', () => this.#render());
-    this.#confirm.addEventListener('click', () => this.#shown && this.#acknowledge(this.#shown.id));
+    this.#confirm.addEventListener('click', () => {
+      if (this.#shown && this.#confirm.getAttribute('aria-disabled') !== 'true') this.#acknowledge(this.#shown.id);
+    });
     byId('btn-ver-urgente').addEventListener('click', () => this.#shown && on.open(this.#shown.conversationId, this.#shown.id));
     this.#switch.addEventListener('click', () => this.set(!this.isOn));
     byId('mensajes-contenedor').addEventListener('click', (event) => this.#pressed(event));
@@ -38,6 +44,7 @@ export class UrgentView {
   #render() {
     const { pending } = this.#alarm;
     const [first] = pending;
+    if (first && (!this.#shown || this.#shown.id !== first.id)) this.#hold();
     this.#shown = first || null;
     show(this.#bar, Boolean(first));
     if (!first) return;
@@ -47,10 +54,26 @@ export class UrgentView {
     setText(byId('urgentes-texto'), first.text);
   }
 
+  #hold() {
+    clearTimeout(this.#held);
+    this.#held = setTimeout(() => {
+      this.#held = null;
+      this.#showHeld();
+    }, HELD_MS);
+    this.#showHeld();
+  }
+
+  // Not `disabled`, which would take the keyboard's focus away.
+  #showHeld() {
+    this.#confirm.setAttribute('aria-disabled', String(this.#held !== null || this.#isAsking));
+  }
+
   async #acknowledge(id) {
-    this.#confirm.disabled = true;
+    this.#isAsking = true;
+    this.#showHeld();
     await this.#on.acknowledge(id);
-    this.#confirm.disabled = false;
+    this.#isAsking = false;
+    this.#showHeld();
   }
 
   #pressed(event) {
