@@ -28,6 +28,7 @@ describe('files', () => {
     document.querySelector('#mensajes-contenedor').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
   }, [names, size]);
   const TOO_BIG = 26 * 1024 * 1024 + 1;
+  const isStill = ({ page }) => page.locator('#modal-galeria').evaluate((modal) => Promise.all(modal.getAnimations({ subtree: true }).map((one) => one.finished.catch(() => {}))).then(() => {})); // what opens grows
   const send = (chat) => chat.page.getByRole('button', { name: 'Enviar', exact: true }).click();
 
   it('carries one by the button, with a text', async () => {
@@ -72,6 +73,7 @@ describe('files', () => {
     const title = bruno.page.locator('#galeria-titulo');
     const says = (words) => title.getByText(words, { exact: true }).or(title.filter({ hasText: words })).waitFor();
     await says('Imagen red.png (1 de 3)');
+    await isStill(bruno);
     const [stage, button] = await Promise.all(['#galeria-escena', '#galeria-siguiente'].map((id) => bruno.page.locator(id).boundingBox()));
     assert.ok(button.y - stage.y - stage.height >= 8, 'the buttons keep off the picture');
     await bruno.page.keyboard.press('ArrowRight');
@@ -108,6 +110,7 @@ describe('files', () => {
     const opens = async ({ page }) => {
       await page.getByRole('button', { name: 'Imagen alta.png' }).click();
       await page.waitForFunction(() => document.querySelector('#galeria-imagen').naturalHeight === 900);
+      await isStill({ page });
     };
     const place = ({ page }) => page.locator('#galeria-imagen').evaluate((image) => {
       const { left, top, width, height } = image.getBoundingClientRect();

@@ -17,7 +17,7 @@ describe('a group that is another one', () => {
     const [luis, marta] = ['luis', 'marta'].map((id) => ({ id, groupRole: 'member' }));
     const group = (...members) => conversations.regroup({ conversationId: 'g', name: 'Turno', isAnnouncing: false, members });
     conversations.replaceAll([conversation('g', { people: [luis], standings: { luis: { readN: 0, receivedN: 0 } }, last: { id: 'm7', n: 7 } })], 7);
-    assert.deepEqual(group(luis, marta).standings.marta, { readN: 7, receivedN: 7, groupRole: 'member' });
+    assert.deepEqual(group(luis, marta).standings.marta, { readN: 7, receivedN: 7, sinceN: 7, groupRole: 'member' });
     conversations.receive(message(9, 'g'));
     group(luis);
     const { standings } = group(luis, marta);

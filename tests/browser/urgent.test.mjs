@@ -44,10 +44,10 @@ describe('an urgent message', () => {
     const ana = await chromium.with(shop.ana);
     await ana.opens(shop.bruno.name);
     await ana.page.locator('#btn-urgente').click();
-    await ana.page.getByPlaceholder('Mensaje urgente: pedirá confirmación').waitFor();
+    await ana.page.getByPlaceholder('Mensaje urgente').waitFor();
     await ana.opens('Bodega');
     assert.equal(await ana.page.locator('#btn-urgente').getAttribute('aria-pressed'), 'false');
-    await ana.page.getByPlaceholder('Escribe un mensaje').waitFor();
+    await ana.page.getByPlaceholder('Mensaje', { exact: true }).waitFor();
     await ana.writes('Sin apuro');
     await ana.showsAs('Sin apuro', 'stored');
     assert.equal(await ana.timeline.getByText('Confirmado por').count(), 0);
@@ -113,7 +113,7 @@ describe('an urgent message', () => {
 });
 
 describe('the alarm', () => {
-  const message = (id, more = {}) => ({ id, conversationId: 'c', userId: 'luis', isUrgent: true, isDeleted: false, acknowledgements: [], ...more });
+  const message = (id, more = {}) => ({ id, n: 5, conversationId: 'c', userId: 'luis', isUrgent: true, isDeleted: false, acknowledgements: [], ...more });
 
   it('rings while something waits, and only then', async () => {
     let rings = 0;
@@ -139,5 +139,7 @@ describe('the alarm', () => {
     const said = message('a', { acknowledgements: [{ userId: 'marta', at: 1 }, { userId: 'gone', at: 2 }] });
     assert.deepEqual(urgencyOf(said, { people: [luis, marta] }, ana), { acknowledged: [{ person: marta, at: 1 }], waiting: [ana], waitsForMe: true });
     assert.equal(urgencyOf(said, { people: [ana, marta] }, luis).waitsForMe, false);
+    const later = urgencyOf(said, { people: [luis, marta], standings: { marta: { sinceN: 5 } }, mySinceN: 7 }, ana);
+    assert.deepEqual(later, { acknowledged: [], waiting: [], waitsForMe: false }, 'who came later');
   });
 });
