@@ -238,7 +238,7 @@ impl App {
             tokio::time::sleep(pause).await;
             let look = |read: &Read<'_>, index: &Index| {
                 let newest = chat::events::newest(read)?;
-                Ok((index.catch_up(read, INDEX_TURN)?, newest))
+                Ok((index.catch_up(read, INDEX_TURN)? && index.put_together(read)?, newest))
             };
             let Ok((is_whole, now)) = self.search(look).await else {
                 pause = INDEX_PAUSE;

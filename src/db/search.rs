@@ -5,6 +5,7 @@
 //! conversation touches nothing of another: it takes no longer for what others say elsewhere, which would tell of it,
 //! and words that begin so are those of one conversation, a few.
 
+use std::fs::OpenOptions;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,6 +22,8 @@ use crate::model::{Message, UserId, limits};
 const FORMAT: i64 = 2;
 /// Messages that are taken in at once.
 const STEP: usize = 200;
+/// Pages of the index that are put together at once: some 40 ms.
+const MERGED_AT_ONCE: i64 = 1_000;
 
 const SCHEMA: &str = "
     CREATE VIRTUAL TABLE textos USING fts5(texto, autor, rasgos, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\");
@@ -31,6 +34,9 @@ const SCHEMA: &str = "
 pub(super) const AFTER: &str = "SELECT secuencia FROM mensajes_chat WHERE secuencia > ?1 ORDER BY secuencia LIMIT ?2";
 pub(super) const CHANGED: &str = "SELECT secuencia, mensaje FROM cambios_chat \
      WHERE secuencia > ?1 AND mensaje IS NOT NULL ORDER BY secuencia LIMIT ?2";
+
+/// That everything is put together.
+const DONE: i64 = 2;
 
 /// The index.
 pub struct Index {
@@ -64,6 +70,26 @@ impl Index {
         }
     }
 
+    /// Puts what was taken in bit by bit together, a step at a time: a question then looks into one part of the index and
+    /// not into ten, and takes a third of the time. Only once after the index was made; what comes later SQLite keeps in
+    /// order by itself. True when there is nothing left to do.
+    pub fn put_together(&self, read: &Read<'_>) -> Result<bool> {
+        let mut held = self.lock();
+        let index = self.opened(&mut held, read)?;
+        let begun = state(index, "unidos")?.unwrap_or(DONE);
+        if begun == DONE {
+            return Ok(true);
+        }
+        let changes = || index.query_row("SELECT total_changes()", [], |row| row.get::<_, i64>(0));
+        let before = changes()?;
+        // A negative number begins with everything that is there, a positive one goes on (SQLite's FTS5, 6.9).
+        let pages = if begun == 0 { -MERGED_AT_ONCE } else { MERGED_AT_ONCE };
+        index.execute("INSERT INTO textos (textos, rank) VALUES ('merge', ?1)", [pages])?;
+        let is_done = changes()? - before < 2;
+        set_state(index, "unidos", if is_done { DONE } else { 1 })?;
+        Ok(is_done)
+    }
+
     /// Lets one question be answered; no other one, and nothing is taken in, until it is.
     pub fn looking<T>(&self, read: &Read<'_>, ask: impl FnOnce(&Looking<'_>) -> Result<T>) -> Result<T> {
         let mut held = self.lock();
@@ -95,6 +121,12 @@ impl Index {
     }
 
     fn open(&self) -> rusqlite::Result<Connection> {
+        // Before SQLite makes it, which gives its other files the same: it holds what people wrote.
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&self.path).ok();
         let index = Connection::open(&self.path)?;
         // What is lost with the power is taken in again; nothing may be half there.
         index.pragma_update(None, "journal_mode", "WAL")?;
@@ -109,7 +141,7 @@ impl Index {
         index.execute_batch(SCHEMA)?;
         let life = settings::restored_from(read)?;
         let begun = settings::sequence(read)?;
-        for (key, value) in [("formato", FORMAT), ("vida", life), ("hasta", 0), ("cambios", begun)] {
+        for (key, value) in [("formato", FORMAT), ("vida", life), ("hasta", 0), ("cambios", begun), ("unidos", 0)] {
             index.execute("INSERT INTO estado (clave, valor) VALUES (?1, ?2)", params![key, value])?;
         }
         tracing::info!("se prepara el índice de búsqueda");

@@ -1,6 +1,7 @@
 //! `GET /api/chat/buscar`.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
@@ -125,6 +126,8 @@ async fn the_index_is_made_anew_whatever_becomes_of_its_file() {
         }
         let mut server = Options::on(first.data()).start().await;
         assert_eq!(found(&server.login("ana").await, "jose").await, ["José trae la receta"]);
+        let mode = fs::metadata(&index).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "it holds what people wrote: {mode:o}");
         server.stop().await;
     }
 }

@@ -34,6 +34,9 @@ pub async fn run(bench: &Bench, stage: &Stage) -> Outcome<Vec<Row>> {
         connection.post("/api/chat/mensaje/enviar", cookie, body.to_string()).await?.expect(&[201])?;
     }
     wait_for_index(&mut connection, &readers[0]).await?;
+    // When all is in, it is put together, which takes some more seconds.
+    let asked = readers.iter().map(|reader| question(reader, OFTEN[0]));
+    closed_loop(bench, &stage.target, stage.pid(), vec![asked.collect()]).await?;
     let mut rows = Vec::new();
     for (kind, words) in [("often", &OFTEN[..]), ("seldom or never", &SELDOM[..])] {
         let asked = readers.iter().flat_map(|reader| words.iter().map(|word| question(reader, word)));
