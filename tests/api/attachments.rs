@@ -333,6 +333,20 @@ async fn a_name_proves_nothing() {
     for path in ["..%2f..%2fchat.db", "%00", "a", &new_id()] {
         ana.fetches(path).await.refuses(404, GONE);
     }
+    // Whatever they are called, they lie in one place, under names of the server's own.
+    let entries = |dir: std::path::PathBuf| {
+        let all = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+        all.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
+    };
+    let is_own =
+        |name: &String| ["chat.", "busqueda.db", "reserve.bin", "archivos"].iter().any(|own| name.starts_with(own));
+    assert!(entries(server.data().to_owned()).iter().all(is_own), "{:?}", entries(server.data().to_owned()));
+    for shelf in entries(server.data().join("archivos")).into_iter().filter(|shelf| shelf != "parcial") {
+        for name in entries(server.data().join("archivos").join(&shelf)) {
+            let hash = name.strip_suffix(".mini").unwrap_or(&name);
+            assert!(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -159,6 +159,21 @@ describe('files', () => {
     for (const chat of chats) await chat.watch.isClean();
   });
 
+  it('never runs what somebody sends, even where its address is opened', async () => {
+    const [ana, bruno] = await both();
+    const files = [['pagina.html', 'text/html', '<script>alert(1)</script>'], ['dibujo.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>']];
+    await ana.page.locator('#adjuntar-archivos').setInputFiles(files.map(([name, mimeType, text]) => ({ name, mimeType, buffer: Buffer.from(text) })));
+    for (const [name] of files) await isReady(ana, name);
+    await send(ana);
+    bruno.page.on('dialog', () => assert.fail('something ran'));
+    for (const [name] of files) {
+      const address = await bruno.page.getByRole('link', { name: `Descargar ${name}` }).getAttribute('href');
+      const [download] = await Promise.all([bruno.page.waitForEvent('download'), bruno.page.goto(address).catch(() => {})]);
+      assert.equal(download.suggestedFilename(), name);
+    }
+    await bruno.watch.isClean();
+  });
+
   it('goes on by itself after the line was cut, and sends when all is there', async () => {
     const [ana, bruno] = await both();
     let cuts = 2;

@@ -1,4 +1,4 @@
-//! What happens at each limit, and under whatever is sent without regard for them.
+//! What happens at each limit, and under whatever is sent without regard for them.
 
 mod bodies;
 mod descriptors;
@@ -10,4 +10,5 @@ mod panics;
 mod questions;
 mod slow;
 mod table;
+mod uploads;
 mod waiting;
