@@ -25,6 +25,7 @@ pub mod participants;
 #[cfg(test)]
 mod plans;
 pub mod receipts;
+mod restore;
 pub mod sample;
 pub mod search;
 pub mod sessions;
@@ -35,11 +36,12 @@ pub mod users;
 mod watch;
 mod writer;
 
-pub use backup::{Report, backup, check, restore};
+pub use backup::{Report, backup, check};
 pub use boot::{Database, Purpose, WriterThread};
 pub use connection::Pragma;
 pub use job::{Batch, Job, essential, job, repeatable};
 pub use lock::InstanceLock;
+pub use restore::restore;
 pub use tx::{Read, Remembered, Tx};
 pub use writer::Writer;
 

@@ -1,8 +1,8 @@
 //! What is in files, beside the database: by its hash, so that the same is kept once. Nothing here asks whose a file is.
 //!
 //! `archivos/ab/abcd…` is a file, `archivos/ab/abcd….mini` the small picture of one, `archivos/parcial/ID` what is being
-//! received. The directory of a backup looks the same. A name that a person gave is in no path. A file is on the disk, and so is its entry in the directory,
-//! before this says that it is kept.
+//! received. The directory of a backup looks the same. A name that a person gave is in no path. A file is on the disk,
+//! and so is its entry in the directory, before this says that it is kept.
 
 pub mod copies;
 mod held;
@@ -177,7 +177,11 @@ fn head(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn hash_of(path: &Path) -> io::Result<(String, u64)> {
+/// The SHA-256 of a file, in hexadecimal, and its length in bytes.
+///
+/// # Errors
+/// When it can't be read.
+pub fn hash_of(path: &Path) -> io::Result<(String, u64)> {
     let (mut file, mut hasher, mut at) = (File::open(path)?, Sha256::new(), 0);
     loop {
         let piece = piece(&mut file, at, PIECE as u64)?;

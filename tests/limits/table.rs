@@ -37,7 +37,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/db/connection.rs: SQLITE_FLOOR", "a version"),
     ("src/db/connection.rs: WRITER_CACHE_KIB", "how much is kept at hand"),
     ("src/realtime/typing.rs: LASTS", "a pace"),
-    ("src/db/backup.rs: LIFE", "a step between numbers"),
+    ("src/db/restore.rs: LIFE", "a step between numbers"),
     ("src/db/disk.rs: MIB", "a unit"),
     ("src/db/header.rs: WAL_MAGIC", "a name"),
     ("src/db/lock.rs: WIDTH", "digits of a number"),
