@@ -197,11 +197,8 @@ pub fn starred(
     let mut found = db::extras::starred(read, actor, before, most + 1)?;
     let more = found.len() > most;
     found.truncate(most);
-    let mut said = Vec::new();
-    for mut one in shown(read, found)? {
-        one.starred = true;
-        said.push(one);
-    }
+    let mut said = shown(read, found)?;
+    said.iter_mut().for_each(|one| one.starred = true);
     Ok((said, more))
 }
 

@@ -102,7 +102,7 @@ pub fn set_role(
     let group = group(tx, actor, conversation)?;
     let owner = group.people.iter().find(|(_, role)| *role == GroupRole::Owner).map(|(owner, _)| owner.clone());
     let is_kept = owner.as_ref().is_some_and(|owner| owner.active);
-    let group = entitled(tx, actor, conversation, if is_kept { GroupRole::Owner } else { GroupRole::Admin })?;
+    require(&group, actor, if is_kept { GroupRole::Owner } else { GroupRole::Admin })?;
     let before = group.role_of(person).ok_or_else(|| Error::not_found("Esa persona no está en el grupo"))?;
     if role > before && !group.people.iter().any(|(one, _)| one.id == *person && one.active) {
         return Err(Error::not_found("Usuario no encontrado"));
@@ -158,7 +158,12 @@ pub fn group(read: &Read<'_>, actor: &UserId, conversation: ConversationId) -> R
 
 fn entitled(read: &Read<'_>, actor: &UserId, conversation: ConversationId, least: GroupRole) -> Result<Group> {
     let group = group(read, actor, conversation)?;
-    if group.role_of(actor).unwrap_or_default() < least { Err(not_entitled()) } else { Ok(group) }
+    require(&group, actor, least)?;
+    Ok(group)
+}
+
+fn require(group: &Group, actor: &UserId, least: GroupRole) -> Result<()> {
+    if group.role_of(actor).unwrap_or_default() < least { Err(not_entitled()) } else { Ok(()) }
 }
 
 fn not_entitled() -> Error {

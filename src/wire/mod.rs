@@ -153,6 +153,13 @@ impl<'a> ConversationOut<'a> {
         }
     }
 
+    /// Nobody is among the others of their own.
+    fn without(mut self, person: &UserId) -> Self {
+        self.participantes.retain(|one| one.id != person.as_str());
+        self.estados.retain(|one| one.usuario_id != person.as_str());
+        self
+    }
+
     fn of_view(view: &'a ConversationView) -> Self {
         let last = view.last_message.as_ref().map(|last| LastMessageOut {
             id: last.id,
@@ -172,15 +179,6 @@ impl<'a> ConversationOut<'a> {
             solo_admins: view.conversation.is_group.then_some(view.announces),
             ..Self::with(&view.conversation, &people, &view.standings, view.role)
         }
-    }
-}
-
-impl ConversationOut<'_> {
-    /// Nobody is among the others of their own.
-    fn without(mut self, person: &UserId) -> Self {
-        self.participantes.retain(|one| one.id != person.as_str());
-        self.estados.retain(|one| one.usuario_id != person.as_str());
-        self
     }
 }
 
