@@ -24,5 +24,6 @@ mod sending;
 mod sessions;
 mod throttling;
 mod traversal;
+mod uploads;
 mod urgent;
 mod users;

@@ -3,7 +3,6 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
-use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 
 use crate::util::{PATIENCE, Person, TestServer, eventually, rut_of, text};
@@ -24,16 +23,8 @@ fn large_picture(shade: u8) -> Vec<u8> {
 /// Half of a file comes, and then nothing more; the next one begins at once.
 async fn breaks_off(person: &Person) {
     let id = text(&person.announces("a.bin", 200_000).await.is(201).json()["archivo"]["id"]);
-    let mut line = person.address().connect().await.expect("a line");
-    let head = format!(
-        "PUT /api/chat/archivo/{id}?desde=0 HTTP/1.1\r\nHost: {}\r\nCookie: session={}\r\n\
-         Content-Type: application/octet-stream\r\nContent-Length: 200000\r\n\r\n",
-        person.address().host(),
-        person.token
-    );
-    line.write_all(head.as_bytes()).await.expect("a head");
-    line.write_all(&vec![7; 100_000]).await.expect("a half");
-    drop(line);
+    let more = "Content-Type: application/octet-stream\r\nContent-Length: 200000\r\n";
+    drop(person.begins(&format!("PUT /api/chat/archivo/{id}?desde=0"), more, &[7; 100_000]).await);
     person.call("DELETE", &format!("/api/chat/archivo/{id}")).await.is(200);
 }
 

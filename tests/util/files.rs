@@ -1,6 +1,8 @@
 //! What a person does with files.
 
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use super::{Answer, Person};
 
@@ -16,6 +18,17 @@ impl Person {
     /// Sends a part of a file.
     pub async fn puts(&self, id: &str, from: usize, part: &[u8]) -> Answer {
         self.call("PUT", &format!("/api/chat/archivo/{id}?desde={from}")).body(BINARY, part.to_vec()).await
+    }
+
+    /// A request that brings some of its body and then waits, or of which the answer is read as one likes; `more` are
+    /// header lines.
+    pub async fn begins(&self, request: &str, more: &str, body: &[u8]) -> TcpStream {
+        let mut line = self.address().connect().await.expect("a line");
+        let (host, token) = (self.address().host(), &self.token);
+        let head = format!("{request} HTTP/1.1\r\nHost: {host}\r\nCookie: session={token}\r\n{more}\r\n");
+        line.write_all(head.as_bytes()).await.expect("a head");
+        line.write_all(body).await.expect("a body");
+        line
     }
 
     /// How far a file is.
