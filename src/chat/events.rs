@@ -64,13 +64,12 @@ fn find(read: &Read<'_>, actor: &UserId, since: i64, newest: i64) -> Result<Opti
         }
         let most = limits::MISSED_EVENTS + 1 - found.len().min(limits::MISSED_EVENTS);
         let messages = db::messages::between(read, key, since, newest, most)?;
-        let first = messages.last().copied();
         found.extend(messages.into_iter().map(Found::Message));
         let most = limits::MISSED_EVENTS + 1 - found.len().min(limits::MISSED_EVENTS);
         for (seq, message) in db::changes::since(read, key.id(), since, newest, most)? {
             match message {
-                // What is told as new is told as it is now.
-                Some(message) if first.is_some_and(|first| message >= first) => {}
+                // Also of what is told as new: who read a page of history meanwhile has that message, and takes of the
+                // two only this one.
                 Some(message) if seen.insert((key.id(), Some(message))) => found.push(Found::Change(seq, message)),
                 None if seen.insert((key.id(), None)) => found.push(Found::Group(seq, key.id())),
                 _ => {}

@@ -317,6 +317,7 @@ describe('what is done with messages', () => {
     const rows = forward.getByRole('checkbox');
     const names = () => rows.locator('[data-part=name]').allTextContents();
     const hasFocus = (one) => one.evaluate((element) => element === document.activeElement);
+    await forward.waitFor();
     await keyboard.type('bru');
     assert.equal((await names())[0], shop.bruno.name);
     assert.deepEqual((await names()).slice(1).sort(), ['Bodega', 'Plaza']);

@@ -70,6 +70,7 @@ export class ChatPage {
 
   /** By the button, where it is there: a conversation opens at the first unread message. */
   async goesToNewest() {
+    await this.timeline.locator('.message').first().waitFor(); // with it the button is there, or isn't
     const button = this.page.locator('#btn-bajar');
     if (await button.isVisible()) await button.click();
     await button.waitFor({ state: 'hidden' });

@@ -68,7 +68,7 @@ class Copy {
 
   async #until(here, what) {
     if (here()) return;
-    await within(PATIENCE, new Promise((resolve) => this.#waiting.add({ here, resolve })), `${this} to ${what}`);
+    await within(PATIENCE, new Promise((resolve) => this.#waiting.add({ here, resolve })), () => `${this} to ${what} (${this.condition})`);
   }
 
   #calls({ id, nombre_completo }) {
@@ -77,6 +77,16 @@ class Copy {
 
   get state() {
     return Object.fromEntries([...this.#conversations].sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
+
+  /** What else there is to say of a client that does not get where it should. */
+  get condition() {
+    return 'it asks';
+  }
+
+  /** The state of now. */
+  async look() {
+    return this.state;
   }
 
   async get(path) {
@@ -184,6 +194,12 @@ export class SocketFollower extends Copy {
     return `${this.person.name}'s ${this.name}`;
   }
 
+  get condition() {
+    const { connected, io } = this.socket;
+    const [transport, engine] = io.engine ? [io.engine.transport?.name, io.engine.readyState] : [];
+    return `connected: ${connected}, ${transport} ${engine} ${io._readyState}, current: ${this.#follower.isCurrent}`;
+  }
+
   // Again until it worked, or the line is gone and the next one will ask.
   async #nameAll() {
     for (const run = this.#naming += 1; run === this.#naming && this.socket.connected;) {
@@ -265,15 +281,15 @@ export class PythonFollower {
 
   async has(message) {
     await this.#asks(`has ${message.conversacion_id} ${message.id}`);
-    this.known = await this.#asks('state');
   }
 
   async knows(person) {
     assert.ok(await this.#asks(`knows ${person.rut} ${person.name}`), `${this} to know ${person.name}`);
   }
 
-  get state() {
-    return this.known;
+  async look() {
+    this.state = await this.#asks('state');
+    return this.state;
   }
 
   async stop() {
