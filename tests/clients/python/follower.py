@@ -7,7 +7,9 @@
 
 python-engineio runs each handler on a thread of its own, and these overtake each other: so nothing that comes is taken
 for the next one. Messages are kept under their ids and ordered by their numbers, and questions go on from where the
-last answer ended: a message may have overtaken the word that there is something before it.
+last answer ended: a message may have overtaken the word that there is something before it. Each connection has a Client
+of its own: after one that did not come about in time the library's own reconnecting may leave two threads that read from
+one socket, and hears nothing then.
 """
 
 import json
@@ -18,6 +20,7 @@ import urllib.request
 
 import socketio
 
+PATIENCE = 55  # seconds; whoever asked waits a little longer
 CHANGES = ("mensaje_editado", "mensaje_eliminado", "mensaje_reaccionado", "mensaje_cambiado")
 NUMBERED = ("mensaje_recibido", "nueva_conversacion", "conversacion_creada", *CHANGES)
 
@@ -32,12 +35,6 @@ class Follower:
         self.news = threading.Condition()
         self.wake = threading.Event()
         self.newest = None
-        self.socket = socketio.Client(reconnection_delay=0.05, reconnection_delay_max=0.4)
-        self.socket.on("conectado", self.connected)
-        self.socket.on("cambios_externos", self.changed)
-        self.socket.on("disconnect", self.lost)
-        for name in NUMBERED:
-            self.socket.on(name, lambda data, name=name: self.hear(name, data))
 
     def start(self):
         with self.news:
@@ -48,14 +45,22 @@ class Follower:
 
     def keep_connected(self):
         while True:
-            if not self.socket.connected:
-                try:
-                    headers = lambda: {"Cookie": self.cookie}
-                    self.socket.connect(self.origin, headers=headers, transports=["websocket"], wait_timeout=2)
-                    self.socket.wait()
-                except Exception:  # Whatever it was: the next try is soon.
-                    pass
+            socket = self.new_socket()
+            try:
+                socket.connect(self.origin, headers={"Cookie": self.cookie}, transports=["websocket"], wait_timeout=2)
+                socket.wait()
+            except Exception:  # Whatever it was: the next try is soon.
+                pass
+            self.lost()
             time.sleep(0.1)
+
+    def new_socket(self):
+        socket = socketio.Client(reconnection=False)
+        socket.on("conectado", self.connected)
+        socket.on("cambios_externos", self.changed)
+        for name in NUMBERED:
+            socket.on(name, lambda data, name=name: self.hear(name, data))
+        return socket
 
     def connected(self, data):
         with self.news:
@@ -70,7 +75,7 @@ class Follower:
                 self.newest, self.is_current = max(self.newest, data["n"]), False
         self.wake.set()
 
-    def lost(self, *_):
+    def lost(self):
         with self.news:
             self.newest, self.is_current = None, False
 
@@ -166,11 +171,11 @@ class Follower:
             return message in self.conversations.get(conversation, {})
 
         with self.news:
-            return self.news.wait_for(here, 30)
+            return self.news.wait_for(here, PATIENCE)
 
     def knows(self, rut, *name):
         with self.news:
-            return self.news.wait_for(lambda: self.names.get(rut) == " ".join(name), 30)
+            return self.news.wait_for(lambda: self.names.get(rut) == " ".join(name), PATIENCE)
 
     def state(self):
         with self.news:

@@ -12,7 +12,9 @@ import { within } from './waiting.mjs';
 const VENV = fileURLToPath(new URL('../.venv/bin/python', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('../python/follower.py', import.meta.url));
 const REQUEST_MS = 2_000;
-const PATIENCE = 30_000;
+// Longer than the 45 s (pingInterval + pingTimeout) after which an official client notices that nothing comes: one whose
+// upgrade breaks off between the probe and the pause of its polling does nothing until then.
+const PATIENCE = 60_000;
 
 const TRANSPORTS = { websocket: ['websocket'], polling: ['polling'], upgrade: ['polling', 'websocket'] };
 
@@ -280,7 +282,7 @@ export class PythonFollower {
   }
 
   async has(message) {
-    await this.#asks(`has ${message.conversacion_id} ${message.id}`);
+    assert.ok(await this.#asks(`has ${message.conversacion_id} ${message.id}`), `${this} to have "${message.contenido}"`);
   }
 
   async knows(person) {
