@@ -254,15 +254,23 @@ export class Deeds {
     return null;
   }
 
-  // The menu may be open while the group closes.
+  // The menu may be open while the group closes. A change that was begun is neither lost nor left for another one.
+  #canBegin() {
+    if (!this.#mayWrite) this.#chat.notice(t('onlyAdminsWrite'));
+    else if (this.#reply.hasUnsaved) {
+      this.#chat.notice(t('editFirst'));
+      this.#chat.composer.focus();
+    } else return true;
+    return false;
+  }
+
   #answer(message) {
-    if (this.#mayWrite) this.#reply.answer(message);
-    else this.#chat.notice(t('onlyAdminsWrite'));
+    if (this.#canBegin()) this.#reply.answer(message);
   }
 
   #edit(message) {
     const { composer } = this.#chat;
-    if (!this.#mayWrite) return this.#chat.notice(t('onlyAdminsWrite'));
+    if (!this.#canBegin()) return;
     this.#reply.edit(message);
     composer.text = message.text;
     composer.focus();

@@ -1,8 +1,12 @@
 //! Urgent messages: who has acknowledged them and who has not.
 
-use serde_json::{Value, json};
+use std::time::Duration;
 
-use crate::util::{Options, Person, TestServer, new_id, rut_of};
+use chrono::Utc;
+use serde_json::{Value, json};
+use weigence_chat::model::Timestamp;
+
+use crate::util::{Database, Options, Person, TestServer, new_id, rut_of};
 
 fn urgent(conversation: &str, text: &str) -> Value {
     json!({ "conversacion_id": conversation, "contenido": text, "urgente": true, "id": new_id() })
@@ -65,6 +69,24 @@ async fn it_waits_over_a_restart_and_no_longer_than_it_is_there() {
     assert_eq!(pending(&luis).await, ["¡Fuga de agua!"]);
     ana.posts("/api/chat/mensaje/eliminar", json!({ "mensaje_id": message["id"] })).await.is(200);
     assert!(pending(&luis).await.is_empty());
+}
+
+/// One who never looks must not keep the others from writing the next morning.
+#[tokio::test]
+async fn what_nobody_confirmed_for_half_a_day_counts_no_more() {
+    let server = TestServer::start().await;
+    let ana = server.login("ana").await;
+    let chat = ana.opens_chat_with(rut_of("luis")).await;
+    for number in 0..5 {
+        ana.sends_body(urgent(&chat, &number.to_string())).await.is(201);
+    }
+    let is_ago = async |hours: u64| {
+        let then = Timestamp(Utc::now().timestamp_millis()).before(Duration::from_secs(hours * 3600)).to_rfc3339();
+        Database::change(server.data()).execute("UPDATE mensajes_chat SET fecha_envio = ?1", [then]);
+        ana.sends_body(urgent(&chat, "otra vez")).await
+    };
+    is_ago(11).await.fails(409);
+    is_ago(13).await.is(201);
 }
 
 #[tokio::test]

@@ -122,6 +122,37 @@ describe('what is done with messages', () => {
     await ana.watch.isClean();
   });
 
+  it('ends no change for another one, or for an answer, whose text is nowhere else', async () => {
+    const ana = await chromium.with(shop.ana);
+    const { page } = ana;
+    const editing = page.locator('#respuesta').getByText('Editando');
+    await ana.opens(shop.bruno.name);
+    for (const text of ['Va en camino', 'Mañana hay reparto']) {
+      await ana.writes(text);
+      await ana.seesOnce(text);
+    }
+    const presses = async (text, key) => {
+      await ana.message(text).focus();
+      await page.keyboard.press(key);
+    };
+    await presses('Va en camino', 'e');
+    await presses('Mañana hay reparto', 'e');
+    assert.equal(await ana.composer.inputValue(), 'Mañana hay reparto', 'nothing was changed: that one is let go');
+    await ana.composer.fill('Mañana no hay reparto');
+    for (const [text, key] of [['Va en camino', 'r'], ['Va en camino', 'e'], ['Mañana hay reparto', 'e']]) {
+      await presses(text, key);
+      await page.locator('#noticia').getByText('Primero guarda o cancela').waitFor();
+      assert.ok(await editing.isVisible(), key);
+      assert.equal(await ana.composer.inputValue(), 'Mañana no hay reparto');
+      assert.ok(await ana.composer.evaluate((field) => field === document.activeElement), key);
+    }
+    await ana.composer.press('Escape');
+    await presses('Va en camino', 'r');
+    await page.locator('#respuesta').getByText('Respondes a').waitFor();
+    await editing.waitFor({ state: 'hidden' });
+    await ana.watch.isClean();
+  });
+
   it('takes neither files nor urgency along with a change, nor an empty text', async () => {
     const ana = await chromium.with(shop.ana);
     await ana.opens(shop.bruno.name);

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::util::{
-    Database, Live, Mount, Options, PATIENCE, Person, TestServer, Tool, eventually, fingerprint, left_out, new_id,
-    rut_of,
+    BINARY, Database, Live, Mount, Options, PATIENCE, Person, TestServer, Tool, eventually, fingerprint, left_out,
+    new_id, rut_of, text,
 };
 
 /// Within this, RELIABILITY.md says, writing goes on after there is room again.
@@ -153,6 +154,37 @@ async fn d05_the_chat_itself_fills_the_disk() {
     free(&filler, 10);
     small.resumes().await;
     small.has_just_what_was_acknowledged().await;
+}
+
+/// What has come of a file stays, and the rest comes when there is room again.
+#[tokio::test]
+async fn d05_the_disk_fills_during_an_upload() {
+    let Some(mut small) = Small::start("D-05, an upload", 64).await else { return };
+    let ana = small.server.login("ana").await;
+    let content: Vec<u8> = (0..6_u32 << 20).map(|at| (at % 251) as u8).collect();
+    let half = content.len() / 2;
+    let id = text(&ana.announces("informe.bin", content.len()).await.is(201).json()["archivo"]["id"]);
+    let more = format!("Content-Type: {BINARY}\r\nContent-Length: {}\r\n", content.len());
+    let mut line = ana.begins(&format!("PUT /api/chat/archivo/{id}?desde=0"), &more, &content[..half]).await;
+    eventually("half of it is here", PATIENCE, || async { (ana.state(&id).await["recibidos"] == half).then_some(()) })
+        .await;
+    let filler = small.disk.fill_but(256 << 10);
+    // The answer may come, and the line close, before all of it has gone.
+    line.write_all(&content[half..]).await.ok();
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).await.ok();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(answer.contains("No queda espacio en el disco para archivos"), "{answer}");
+    let came = ana.state(&id).await["recibidos"].as_u64().expect("a number") as usize;
+    assert!((half..content.len()).contains(&came), "{came}");
+    small.people_come_and_go().await;
+    fs::remove_file(filler).expect("room");
+    small.resumes().await;
+    assert_eq!(ana.puts(&id, came, &content[came..]).await.is(200).json()["archivo"]["completo"], true);
+    ana.sends_files(&small.conversation, &[&id]).await;
+    let luis = small.server.login("luis").await;
+    assert!(luis.fetches(&id).await.is(200).body.as_ref() == content, "all of it, once");
 }
 
 #[tokio::test]

@@ -324,6 +324,7 @@ export default {
   editMessage: 'Edit message',
   editing: 'Editing',
   emptyEdit: 'To remove it, use Delete.',
+  editFirst: 'First save or cancel the change that you are making.',
   noFilesInEdit: 'Finish the change before attaching files.',
   editedIsDeleted: 'That message was deleted; your text is still here.',
   editions: 'Earlier texts',

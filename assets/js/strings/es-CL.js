@@ -343,6 +343,7 @@ export default {
   editMessage: 'Editar mensaje',
   editing: 'Editando',
   emptyEdit: 'Para borrarlo, usa Eliminar.',
+  editFirst: 'Primero guarda o cancela el cambio que estás haciendo.',
   noFilesInEdit: 'Termina de editar el mensaje antes de adjuntar archivos.',
   editedIsDeleted: 'Ese mensaje fue eliminado; tu texto sigue aquí.',
   editions: 'Textos anteriores',

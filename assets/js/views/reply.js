@@ -30,6 +30,12 @@ export class ReplyView {
     return this.#editing;
   }
 
+  // What is being changed has another text already, and it is nowhere else.
+  get hasUnsaved() {
+    const edit = this.#editing && this.#edits.get(this.#conversation.id);
+    return Boolean(edit) && edit.text !== edit.message.text;
+  }
+
   // The quote that goes with what is written, or null.
   get quote() {
     return this.#conversation && !this.#editing ? this.#kept : null;
