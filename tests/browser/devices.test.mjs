@@ -7,6 +7,7 @@ import { Shop } from '../clients/support/shop.mjs';
 import { Chromium, PHONE } from './support/chromium.mjs';
 import { shot } from './support/shots.mjs';
 
+const GRACE_MS = 3000; // in which somebody may come back (PRESENCE_GRACE in limits.rs)
 const SILENCE_MS = 5000; // after which the word that somebody is typing goes
 
 describe('three devices of two people', () => {
@@ -51,7 +52,7 @@ describe('three devices of two people', () => {
     for (const text of ['Uno', 'Dos', 'Tres']) await bruno.writes(text);
     for (const one of [pc, mobile]) {
       await counts(one, shop.bruno.name, 3);
-      assert.equal(await one.page.title(), '(3) Weigence Chat');
+      await titleIs(one, '(3) Weigence Chat');
     }
     await shop.carla.writes(shop.team, 'Y yo');
     for (const one of [pc, mobile]) await counts(one, 'Bodega', 1);
@@ -112,7 +113,7 @@ describe('three devices of two people', () => {
     await allClean(pc, again);
   });
 
-  it('a page that is loaded again does not flicker for the others', async () => {
+  it('a page that is loaded again does not flicker for the others', async (test) => {
     const [pc, bruno] = await chromium.inConversation([shop.ana, shop.bruno.name], [shop.bruno, shop.ana.name]);
     await presenceIs(pc, 'en línea');
     await pc.page.evaluate(() => {
@@ -120,13 +121,17 @@ describe('three devices of two people', () => {
       const place = document.querySelector('#chat-presencia');
       new MutationObserver(() => window.__shown.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });
     });
+    let longest = 0;
     for (let times = 0; times < 3; times += 1) {
+      const began = Date.now();
       await bruno.page.reload();
       await bruno.isLive();
+      longest = Math.max(longest, Date.now() - began);
     }
     await bruno.writes('Recargado');
     await pc.sees('Recargado');
-    assert.deepEqual(await pc.page.evaluate(() => window.__shown), []);
+    if (longest > GRACE_MS) test.diagnostic(`nothing to see: loading again took ${longest} ms here`);
+    else assert.deepEqual(await pc.page.evaluate(() => window.__shown), []);
     await allClean(pc, bruno);
   });
 

@@ -16,8 +16,9 @@ const FLAGS = [
 ];
 // Whatever the page asked of another host would fail, and the watch would tell.
 const NOWHERE_ELSE = 'MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
-// WEIGENCE_SLOW=yes: every request takes longer, and the page computes slowly. What only passes on a quick machine shows.
-const SLOW = process.env.WEIGENCE_SLOW === 'yes' && { latency: 150, rate: 3 };
+// WEIGENCE_SLOW=yes: each page computes this much more slowly. What only passes on a quick machine shows.
+const SLOWDOWN = process.env.WEIGENCE_SLOW === 'yes' ? 3 : 1;
+const PAGE_PATIENCE = 2 * PATIENCE; // a page that starts beside three others on a busy machine takes its time
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 
@@ -48,17 +49,15 @@ export class Chromium {
       serviceWorkers: 'block',
       ...options,
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(PAGE_PATIENCE);
     const page = await context.newPage();
-    if (SLOW) await this.#slowDown(page);
+    if (SLOWDOWN > 1) await this.#slowDown(page);
     return new ChatPage(page, person, await watch(page, new URL(options.baseURL ?? person.server.origin).hostname));
   }
 
   async #slowDown(page) {
     const devtools = await page.context().newCDPSession(page);
-    const { latency, rate } = SLOW;
-    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: -1, uploadThroughput: -1 });
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate });
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
   }
 
   /** The same, with a session already; `logsIn` is the way through the form. */

@@ -5,6 +5,9 @@ export async function watchShifts(page) {
     window.__shifts = [];
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
+        // A button that shows only under the pointer goes along with a bubble that gets narrower: nobody sees that.
+        const isSeen = ({ node }) => !node || node.nodeType !== 1 || getComputedStyle(node).opacity !== '0';
+        if (entry.sources.length && !entry.sources.some(isSeen)) continue;
         const sources = entry.sources.map(({ node, previousRect, currentRect }) => {
           const name = node && (node.className || node.nodeName);
           return `${name} ${Math.round(previousRect.top)}→${Math.round(currentRect.top)}`;
