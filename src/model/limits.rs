@@ -405,7 +405,7 @@ limits! {
         "lo que espera en la biblioteca para un socket", "el resto espera en la cola del socket";
     /// Bytes of a WebSocket's read buffer, which each socket has for its life: the library's 128 KiB would be most of its
     /// memory, and nearly all that clients send is shorter.
-    SOCKET_READ_BYTES: usize = 1 << 10, "bytes",
+    SOCKET_READ_BYTES: usize = 512, "bytes",
         "lo que se lee de un WebSocket de una vez", "se lee en varias";
     /// Bytes waiting for one socket before it is closed as too slow; it catches up when it returns.
     OUTBOX_BYTES: usize = 1 << 20, "bytes",

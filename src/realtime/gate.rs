@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -197,13 +197,15 @@ fn bare(parts: &Parts, body: Body, line: Option<Arc<Line>>) -> Result<Request> {
             uri.push_str(&format!("{name}={value}&"));
         }
     }
-    let mut request = Request::builder().method(parts.method.clone()).uri(uri);
-    for name in [header::CONTENT_TYPE, header::CONNECTION, header::UPGRADE, header::SEC_WEBSOCKET_KEY] {
+    let mut headers = HeaderMap::with_capacity(1);
+    for name in [header::CONTENT_TYPE, header::SEC_WEBSOCKET_KEY] {
         if let Some(value) = parts.headers.get(&name) {
-            request = request.header(name, value.as_bytes());
+            headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).map_err(|_| Error::missing())?);
         }
     }
+    let request = Request::builder().method(parts.method.clone()).uri(uri);
     let mut request = request.body(body).map_err(|_| Error::missing())?;
+    *request.headers_mut() = headers;
     if let Some(upgrade) = parts.extensions.get::<hyper::upgrade::OnUpgrade>() {
         request.extensions_mut().insert(upgrade.clone());
     }

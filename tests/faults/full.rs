@@ -168,6 +168,8 @@ async fn d05_the_disk_fills_during_an_upload() {
     let mut line = ana.begins(&format!("PUT /api/chat/archivo/{id}?desde=0"), &more, &content[..half]).await;
     eventually("half of it is here", PATIENCE, || async { (ana.state(&id).await["recibidos"] == half).then_some(()) })
         .await;
+    let reserve = small.disk.join("data/reserve.bin");
+    eventually("room is set aside", PATIENCE, || async { reserve.exists().then_some(()) }).await;
     let filler = small.disk.fill_but(256 << 10);
     // The answer may come, and the line close, before all of it has gone.
     line.write_all(&content[half..]).await.ok();
@@ -178,6 +180,7 @@ async fn d05_the_disk_fills_during_an_upload() {
     assert!(answer.contains("No queda espacio en el disco para archivos"), "{answer}");
     let came = ana.state(&id).await["recibidos"].as_u64().expect("a number") as usize;
     assert!((half..content.len()).contains(&came), "{came}");
+    small.is_read_only().await;
     small.people_come_and_go().await;
     fs::remove_file(filler).expect("room");
     small.resumes().await;

@@ -31,7 +31,7 @@ pub async fn run(bench: &Bench, stage: &mut Stage) -> Outcome<Vec<Row>> {
         let target = echo.target.clone();
         async move { Wire::open(&target, "/1", None).await }
     };
-    let bare = fill(bench, echo.pid(), most, bare).await?;
+    let bare = fill(bench, echo.pid(), stage.people.len(), most, bare).await?;
     Ok(vec![
         Row::new(
             format!("memory of an idle socket, at {} of them", thousands(most as f64)),
@@ -50,7 +50,7 @@ pub async fn chat(bench: &Bench, stage: &mut Stage, most: usize) -> Outcome<Opti
         let (target, cookie) = (stage.target.clone(), stage.people[number % stage.people.len()].cookie.clone());
         async move { Wire::connect(&target, &cookie).await }
     };
-    Ok(Some(fill(bench, pid, most, open).await?))
+    Ok(Some(fill(bench, pid, stage.people.len(), most, open).await?))
 }
 
 /// What came of it, in bytes.
@@ -61,16 +61,20 @@ pub struct Found {
     pub in_all: f64,
 }
 
-async fn fill<F>(bench: &Bench, pid: u32, most: usize, open: impl Fn(usize) -> F) -> Outcome<Found>
+/// Opens `first`, and then `most` of which each counts.
+async fn fill<F>(bench: &Bench, pid: u32, first: usize, most: usize, open: impl Fn(usize) -> F) -> Outcome<Found>
 where
     F: Future<Output = Outcome<Wire>> + Send + 'static,
 {
     let resident = || process::resident(pid).map(|bytes| bytes as f64).ok_or("the server is gone");
-    // What the first sockets make it load and allocate once belongs to no socket.
-    drop(people::open_wires((0..20).map(&open)).await?);
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let empty = resident()?;
+    // What it loads and allocates once, and for each person who is here, belongs to no socket: everybody has one already,
+    // and has been told of all others.
     let mut idle = JoinSet::new();
+    for mut wire in people::open_wires((0..first).map(&open)).await? {
+        idle.spawn(async move { while wire.next().await.is_ok() {} });
+    }
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let empty = resident()?;
     for step in 0..most / STEP {
         for mut wire in people::open_wires((step * STEP..(step + 1) * STEP).map(&open)).await? {
             idle.spawn(async move { while wire.next().await.is_ok() {} });
