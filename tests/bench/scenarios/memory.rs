@@ -17,6 +17,8 @@ const STEP: usize = 1_000;
 const MOST: usize = 10_000;
 /// Sockets of one person: the server allows 256.
 const PER_PERSON: usize = 200;
+/// In which everybody has been told of everybody else.
+const ALL_TOLD: Duration = Duration::from_secs(3);
 /// In which every socket is pinged once (CONTRACT: every 25 s).
 const ONE_PING: Duration = Duration::from_secs(27);
 /// Bytes a socket.
@@ -73,7 +75,7 @@ where
     for mut wire in people::open_wires((0..first).map(&open)).await? {
         idle.spawn(async move { while wire.next().await.is_ok() {} });
     }
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    tokio::time::sleep(ALL_TOLD).await;
     let empty = resident()?;
     for step in 0..most / STEP {
         for mut wire in people::open_wires((step * STEP..(step + 1) * STEP).map(&open)).await? {

@@ -6,8 +6,8 @@ export async function watchShifts(page) {
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         // A button that shows only under the pointer goes along with a bubble that gets narrower: nobody sees that.
-        const isSeen = ({ node }) => !node || node.nodeType !== 1 || getComputedStyle(node).opacity !== '0';
-        if (entry.sources.length && !entry.sources.some(isSeen)) continue;
+        const isUnseen = ({ node }) => node && node.className === 'message-menu' && getComputedStyle(node).opacity === '0';
+        if (entry.sources.length && entry.sources.every(isUnseen)) continue;
         const sources = entry.sources.map(({ node, previousRect, currentRect }) => {
           const name = node && (node.className || node.nodeName);
           return `${name} ${Math.round(previousRect.top)}→${Math.round(currentRect.top)}`;
