@@ -74,6 +74,7 @@ describe('three devices of two people', () => {
   it('a conversation that is open but not looked at is read by the other device', async () => {
     const { pc, mobile, bruno } = await devices();
     await pc.opens(shop.bruno.name);
+    await counts(pc, shop.bruno.name, 0); // what came before is read
     await isHidden(pc, true);
     await bruno.opens(shop.ana.name);
     await bruno.writes('¿Me lees?');

@@ -218,6 +218,7 @@ describe('what a browser would draw in its own way', () => {
     await ana.page.locator('#btn-buscar-aqui').click();
     const dialog = ana.page.getByRole('dialog', { name: `Buscar en ${long}` });
     assert.equal(await lines(dialog.getByRole('heading')), 2);
+    await dialog.evaluate((one) => Promise.all(one.parentElement.getAnimations({ subtree: true }).map(({ finished }) => finished.catch(() => {}))).then(() => {})); // it grows
     const { x, y, width } = await dialog.getByRole('button', { name: 'Cerrar' }).boundingBox();
     assert.ok(y < 16 && x + width > PHONE.width - 16, `${x} ${y}`);
     await shot(ana.page, 'look-long-name');
